@@ -1,0 +1,75 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/database/executor.h"
+#include "core/database/migrations.h"
+
+#include <atomic>
+
+namespace hub::database {
+
+/// The hub's SQLite file: opened, checked, repaired from a backup where damaged, migrated, and lent
+/// out by executors. WAL; commits are FULL unless a transaction says otherwise.
+///
+/// Units:   none.
+/// Threads: every function may be called from any thread.
+/// Errors:  Unsupported (newer schema, untouched), PermissionDenied, StorageFull, Io. A damaged
+/// file is not an
+///          error: it is moved to Options::damagedFolder and the last good backup takes its place;
+///          notices() says so.
+class Database final
+{
+public:
+    struct Options
+    {
+        QByteArray file;
+        QByteArray backupFolder;
+        QByteArray damagedFolder;
+        std::vector<Schema> schemas;
+        int readers = 2;
+        int keptBackups = 3;
+    };
+    [[nodiscard]] static Result<std::unique_ptr<Database>> open(const Options &options,
+                                                                const Clock &clock);
+
+    /// Notes a clean end, so that the next start need not check the whole file.
+    ~Database();
+    Database(const Database &) = delete;
+    Database &operator=(const Database &) = delete;
+
+    [[nodiscard]] Executor &writer() { return *m_writer; }
+    [[nodiscard]] Executor &reader(); ///< Round robin.
+
+    /// What happened at open() that people should know: damage, restore, and from when the restored
+    /// data are.
+    [[nodiscard]] const QStringList &notices() const { return m_notices; }
+
+    /// Whether the last owner died instead of closing.
+    [[nodiscard]] bool wasUnclean() const { return m_wasUnclean; }
+
+    /// Writes a consistent copy to @p file (whole or not at all), while work goes on.
+    [[nodiscard]] Result<void> backupTo(const QByteArray &file);
+
+    /// backupTo() into the backup folder under a dated name, then keeps the newest
+    /// Options::keptBackups.
+    [[nodiscard]] Result<QByteArray> rotateBackup();
+
+    /// When the newest backup in the folder was made; nothing if there is none.
+    [[nodiscard]] std::optional<WallTime> lastBackup() const;
+
+    /// PRAGMA quick_check (or integrity_check when @p thorough): empty list when sound.
+    [[nodiscard]] Result<QStringList> check(bool thorough);
+
+private:
+    Database(Options options, const Clock &clock);
+
+    Options m_options;
+    const Clock &m_clock;
+    std::unique_ptr<Executor> m_writer;
+    std::vector<std::unique_ptr<Executor>> m_readers;
+    std::atomic<std::size_t> m_nextReader{0};
+    QStringList m_notices;
+    bool m_wasUnclean = false;
+};
+
+} // namespace hub::database

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/base/configuration.h"
+#include "core/base/data_folder.h"
+#include "core/jobs/job_queue.h"
+#include "core/media/media_pool.h"
+
+#include <functional>
+#include <memory>
+
+namespace hub {
+
+namespace assets {
+class BlobStore;
+}
+
+/// The whole engine: builds its parts in order, stops them in reverse, and gives access to what the
+/// faces need.
+///
+/// Units:   none.
+/// Threads: start() and the destructor on one thread; every other function from any thread.
+/// Errors:  start() gives the first part's error that cannot work without: Busy (data folder owned
+/// by somebody
+///          else), PermissionDenied, StorageFull, Unsupported (newer data).
+class Engine final
+{
+public:
+    struct Options
+    {
+        Configuration configuration;
+        QByteArray dataFolder;
+        QByteArray workerProgram;
+        QString purpose; ///< What a second instance is told that this one does.
+        bool testJobs = false;
+        std::optional<QString> onlyGroup; ///< See JobQueue::Options.
+        bool runsJobs = true;             ///< False: the database and blobs only (doctor, backup).
+    };
+    [[nodiscard]] static Result<std::unique_ptr<Engine>> start(Options options);
+
+    /// Stops in reverse order; running jobs are put back in the queue.
+    ~Engine();
+    Engine(const Engine &) = delete;
+    Engine &operator=(const Engine &) = delete;
+
+    /// What happened at the start that people should know (repairs, restored data, reduced
+    /// isolation).
+    [[nodiscard]] QStringList notices() const;
+
+    [[nodiscard]] jobs::JobQueue &jobs();
+    [[nodiscard]] media::MediaPool &media();
+    [[nodiscard]] assets::BlobStore &blobs();
+    [[nodiscard]] database::Database &database();
+    [[nodiscard]] telemetry::MetricsRegistry &metrics();
+    [[nodiscard]] const DataFolder &folder() const;
+    [[nodiscard]] const Clock &clock() const;
+
+private:
+    struct Private;
+    explicit Engine(std::unique_ptr<Private> p);
+    std::unique_ptr<Private> p;
+};
+
+} // namespace hub

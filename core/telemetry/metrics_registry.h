@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/base/mutex.h"
+#include "core/telemetry/latency_histogram.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace hub::telemetry {
+
+/// A number that only grows.
+class Counter final
+{
+public:
+    void add(std::uint64_t n = 1) { m_value.fetch_add(n, std::memory_order_relaxed); }
+    [[nodiscard]] std::uint64_t value() const { return m_value.load(std::memory_order_relaxed); }
+
+private:
+    std::atomic<std::uint64_t> m_value{0};
+};
+
+/// What one kind of operation did: its durations and how many of them failed.
+struct Operation
+{
+    LatencyHistogram latency;
+    Counter failures;
+
+    void record(std::chrono::nanoseconds duration, bool succeeded)
+    {
+        latency.add(duration);
+        if (!succeeded)
+            failures.add();
+    }
+};
+
+/// Where every part of the engine reports to, and what `/metrics` shows.
+///
+/// Operations are named as in the API: "job.image.optimize", "image.encode.webp",
+/// "query.jobs.commit". Units:   none. Threads: every function may be called from any thread.
+/// References stay valid as long as the registry; keep
+///          them instead of looking names up on a hot path.
+/// Errors:  names over the limit (1,000 operations) share one called "other".
+class MetricsRegistry final
+{
+public:
+    [[nodiscard]] Operation &operation(const QString &name);
+    [[nodiscard]] Counter &counter(const QString &name, const QString &help);
+
+    /// A number that is asked for when somebody looks. @p read must be callable until the registry
+    /// is gone.
+    void gauge(const QString &name, const QString &help, std::function<double()> read);
+
+    [[nodiscard]] std::map<QString, LatencySummary> operations() const;
+
+    /// Everything in Prometheus text format 0.0.4.
+    [[nodiscard]] QByteArray textExposition() const;
+
+private:
+    struct CounterEntry
+    {
+        QString help;
+        std::unique_ptr<Counter> counter;
+    };
+    struct GaugeEntry
+    {
+        QString help;
+        std::function<double()> read;
+    };
+    mutable Mutex m_mutex;
+    std::map<QString, std::unique_ptr<Operation>> m_operations HUB_GUARDED_BY(m_mutex);
+    std::map<QString, CounterEntry> m_counters HUB_GUARDED_BY(m_mutex);
+    std::map<QString, GaugeEntry> m_gauges HUB_GUARDED_BY(m_mutex);
+};
+
+} // namespace hub::telemetry

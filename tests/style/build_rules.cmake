@@ -1,0 +1,41 @@
+# How every target of this project is built: the options, and the two functions that make libraries and tests.
+
+# Warnings are errors on our own targets only: hub_options is linked by them and by nothing else.
+add_library(hub_options INTERFACE)
+target_compile_options(hub_options INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Woverloaded-virtual -Werror>)
+target_compile_definitions(hub_options INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_STRICT_ITERATORS QT_NO_KEYWORDS
+    HUB_VERSION="${PROJECT_VERSION}"
+    $<$<CONFIG:Debug>:HUB_FAULT_POINTS>)
+target_include_directories(hub_options INTERFACE ${PROJECT_SOURCE_DIR})
+
+# hub_core_library(<folder> SOURCES <file>... [PUBLIC <lib>...] [PRIVATE <lib>...])
+# One target a core folder; PUBLIC names what its headers use. The standard and Qt Core headers are precompiled.
+function(hub_core_library folder)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;PUBLIC;PRIVATE")
+    add_library(hub_${folder} STATIC ${arg_SOURCES})
+    target_link_libraries(hub_${folder} PUBLIC hub_options Qt6::Core ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+    hub_precompile(hub_${folder})
+endfunction()
+
+function(hub_precompile target)
+    target_precompile_headers(${target} PRIVATE
+        <QByteArray> <QHash> <QList> <QString> <QStringList>
+        <algorithm> <atomic> <chrono> <functional> <memory> <optional> <thread> <vector>)
+endfunction()
+
+# hub_test(<folder> <name> LABEL <label> [TIMEOUT <seconds>] [SOURCES <file>...] LIBRARIES <lib>...)
+# tests/<...>/tst_<name>.cpp becomes the ctest `<folder>.<name>`; it runs as QTEST_GUILESS_MAIN in a folder of its own.
+function(hub_test folder name)
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "LABEL;TIMEOUT" "SOURCES;LIBRARIES")
+    set(target tst_${folder}_${name})
+    add_executable(${target} tst_${name}.cpp ${arg_SOURCES})
+    target_link_libraries(${target} PRIVATE hub_options Qt6::Test ${arg_LIBRARIES})
+    hub_precompile(${target})
+    add_test(NAME ${folder}.${name} COMMAND ${target})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 60)
+    endif()
+    set_tests_properties(${folder}.${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT})
+endfunction()
