@@ -81,16 +81,21 @@ public:
     /// Moves the wall clock alone, as a user or NTP does.
     void jumpWall(std::chrono::milliseconds span);
 
+    /// How many threads sleep in waitUntil(): lets a test move the time only once somebody waits.
+    [[nodiscard]] int sleeperCount() const;
+
 private:
     struct Waiter
     {
-        ConditionVariable *condition;
-        Mutex *mutex;
+        ConditionVariable *condition = nullptr;
+        Mutex *mutex = nullptr;
+        int pins = 0; ///< wakeAll() calls that still have to notify it; under m_mutex.
     };
     void wakeAll();
 
     mutable Mutex m_mutex;
-    mutable std::vector<Waiter> m_waiters HUB_GUARDED_BY(m_mutex);
+    mutable ConditionVariable m_unpinned;
+    mutable std::vector<Waiter *> m_waiters HUB_GUARDED_BY(m_mutex);
     MonotonicTime m_now HUB_GUARDED_BY(m_mutex){std::chrono::hours(1)};
     WallTime m_wall HUB_GUARDED_BY(m_mutex){std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)};
 };

@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 
+#include <optional>
 #include <sys/types.h>
 #include <utility>
 
@@ -79,7 +80,8 @@ enum class Durability
 ///
 /// Units:   bytes.
 /// Threads: one thread at a time.
-/// Errors:  StorageFull, PermissionDenied, NotFound (folder), Io; after one, commit() is refused.
+/// Errors:  StorageFull, PermissionDenied, NotFound (folder), Io; after one, every later call gives
+///          it again. When only the folder's sync fails, the new content is in place already.
 class AtomicFile final
 {
 public:
@@ -110,11 +112,14 @@ public:
 private:
     AtomicFile(QByteArray path, QByteArray partPath, UniqueFd file, Io &io);
 
+    /// Keeps the first failure, so that nothing that follows can pretend success.
+    [[nodiscard]] tl::unexpected<Error> remember(int error);
+
     QByteArray m_path;
     QByteArray m_partPath;
     UniqueFd m_file;
     Io *m_io;
-    bool m_failed = false;
+    std::optional<Error> m_error;
 };
 
 /// Writes @p content to @p path in one atomic step.
