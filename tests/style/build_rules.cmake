@@ -1,5 +1,15 @@
 # How every target of this project is built: the options, and the two functions that make libraries and tests.
 
+# The compiler cache, where there is one. It must be told that precompiled headers are no danger to it.
+find_program(HUB_CCACHE ccache)
+if(HUB_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${HUB_CCACHE})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+    endif()
+endif()
+
 # Warnings are errors on our own targets only: hub_options is linked by them and by nothing else.
 add_library(hub_options INTERFACE)
 target_compile_options(hub_options INTERFACE
