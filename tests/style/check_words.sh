@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# check_words.sh ROOT: words that mark unfinished work, tests that cannot be trusted, and calls that have one right place.
+set -euo pipefail
+cd "$1"
+status=0
+
+# forbid REASON PATTERN PATH...
+forbid() {
+    local reason=$1 pattern=$2 found
+    shift 2
+    found=$(grep -rnE --include='*.'{cpp,h,ts,tsx,css,sh,mjs,cmake,txt} --exclude="$(basename "$0")" \
+        --exclude-dir={node_modules,build} "$pattern" "$@" 2>/dev/null) || return 0
+    printf '%s:\n%s\n' "$reason" "$found"
+    status=1
+}
+
+forbid "unfinished work belongs in an issue, not in the tree" '\b(TODO|FIXME|XXX|HACK)\b' app core ui web tests resources
+forbid "a test moves the clock or waits for a state; it does not sleep or skip" \
+    'QTest::qWait\(|QTest::qSleep|QSKIP|sleep_for|\busleep\(|waitForTimeout|\.(skip|only)\(' tests
+forbid "whole files are written by core/base/io.h, which knows about full disks" 'QSaveFile|QLockFile' \
+    app core/[!b]* ui
+forbid "a thread is joined, never let go or killed" '\.detach\(\)|QThread::terminate|processEvents\(' app core ui
+forbid "Qt keywords are off: Q_EMIT, Q_SIGNALS, Q_SLOTS" '^\s*(emit |signals:|(public|private) slots:)' app core ui
+exit "$status"

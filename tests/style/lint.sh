@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# lint.sh ROOT: clang-format, shellcheck, and for every source clang-tidy, clang's thread-safety analysis and clazy.
+# A source that passed is not looked at again until it, a header of ours that it includes, its compile command or
+# the rules change. Wants an up-to-date build/dev.
+set -euo pipefail
+root=$1
+built=$root/build/dev
+export lint=$root/build/lint
+mkdir -p "$lint/passed"
+
+check_format() {
+    find "$root"/{app,core,ui,tests} \( -name '*.cpp' -o -name '*.h' \) -print0 2>/dev/null \
+        | xargs -0 clang-format-14 --dry-run --Werror
+}
+
+check_scripts() {
+    local scripts
+    mapfile -t scripts < <(grep -rlE --include='*' '^#!.*\bbash|^# shellcheck shell=bash' \
+        "$root/dev" "$root/.ci" "$root/tests" "$root/resources" --exclude-dir=node_modules)
+    shellcheck --external-sources --source-path="$root" "${scripts[@]}"
+}
+
+# g++'s precompiled headers mean nothing to clang; without them each file must include what it uses.
+write_database() {
+    sed -E 's# -Winvalid-pch -include [^ ]*cmake_pch\.hxx##; s# -fpch-preprocess##' \
+        "$built/compile_commands.json" >"$lint/compile_commands.json"
+}
+
+# Prints "KEY FILE" for every source of ours: the key is a hash of all that a verdict depends on.
+list_sources() {
+    local rules
+    rules=$(cat "$root/.clang-tidy" "${BASH_SOURCE[0]}" <(clang-tidy-14 --version) | sha256sum)
+    find "$root"/{app,core,ui,tests} \( -name '*.cpp' -o -name '*.h' \) -print0 2>/dev/null \
+        | xargs -0 sha256sum >"$lint/sums"
+    ninja -C "$built" -t deps >"$lint/deps"
+    awk -v root="$root/" -v rules="$rules" -f "$root/tests/style/lint_sources.awk" \
+        "$lint/sums" "$lint/deps" "$lint/compile_commands.json" \
+        | while IFS=$'\t' read -r file inputs; do
+            printf '%s %s\n' "$(sha256sum <<<"$inputs" | cut -c1-32)" "$file"
+        done
+}
+
+# check_source KEY FILE: everything clang has to say about one source.
+# shellcheck disable=SC2317 # xargs calls it.
+check_source() {
+    local key=$1 file=$2 said
+    [[ -e $lint/passed/$key ]] && return
+    if ! said=$(clang-tidy-14 -p "$lint" --quiet --extra-arg=-Wthread-safety --extra-arg=-Wno-unknown-warning-option \
+        --checks='clang-diagnostic-thread-safety*' "$file" 2>&1); then
+        printf '%s\n' "$said"
+        return 1
+    fi
+    said=$(clazy-standalone -p "$lint" --checks=level1 --extra-arg=-Wno-everything "$file" 2>&1) || true
+    if grep -qE '(warning|error):' <<<"$said"; then
+        printf '%s\n' "$said"
+        return 1
+    fi
+    touch "$lint/passed/$key"
+}
+export -f check_source
+
+status=0
+check_format || status=1
+check_scripts || status=1
+write_database
+list_sources >"$lint/sources"
+new=$(while read -r key _; do [[ -e $lint/passed/$key ]] || echo; done <"$lint/sources" | wc -l)
+echo "lint: $(wc -l <"$lint/sources") sources, $new to look at"
+xargs -P "$(nproc)" -L 1 bash -c 'check_source "$@"' check <"$lint/sources" || status=1
+exit "$status"
