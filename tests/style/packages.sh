@@ -49,5 +49,5 @@ npm_install() {
     local folder=$1
     [[ $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]] && return
     say "installing: the npm packages of ${folder#"$root/"}"
-    (cd "$folder" && npm ci --no-audit --no-fund </dev/null >&2)
+    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund </dev/null >&2)
 }
