@@ -9,6 +9,10 @@
 namespace hub::telemetry {
 
 /// A snapshot of a LatencyHistogram: a value that can be merged, asked and stored.
+///
+/// Units:   microseconds.
+/// Threads: a value; share copies.
+/// Errors:  none.
 struct LatencySummary
 {
     std::uint64_t count = 0;
@@ -20,16 +24,25 @@ struct LatencySummary
 
     void merge(const LatencySummary &other);
 
-    /// The duration below which the fraction @p q (0..1) lies; 0 when empty. Off by at most 0.79 %.
+    /// The smallest duration that at least the fraction @p q (0..1) does not exceed; 0 when empty.
+    /// Off by at most 0.79 %.
     [[nodiscard]] std::chrono::microseconds quantile(double q) const;
+
+    /// How many durations are at most @p limit. Exact for 3 s and 5 s; elsewhere durations within
+    /// 1.6 % of the limit may be counted on either side.
+    [[nodiscard]] std::uint64_t countUpTo(std::chrono::microseconds limit) const;
 };
 
 /// Durations in log-linear buckets: 64 a power of two, so that every quantile is within 0.79 % and
 /// histograms of any two sources can be added.
 ///
-/// Layout: values up to 127 µs have a bucket each; above, bucket = 64·(exponent) + top six bits
-/// after the leading one. Units:   microseconds; values over 2^36 µs (19 h) count as that. Threads:
-/// add() from any thread, lock-free; summary() from any thread. Errors:  none.
+/// Layout: values up to 127 µs have a bucket each; above, bucket = 64·(exponent - 5) + the six bits
+/// after the leading one.
+///
+/// Units:   microseconds, rounded down; values over 2^36 µs (19 h) count as that.
+/// Threads: add() and summary() from any thread, lock-free. A summary taken meanwhile misses at
+///          most the durations that are being added; its over5s <= over3s <= count always.
+/// Errors:  none. A negative duration counts as 0.
 class LatencyHistogram final
 {
 public:
@@ -45,11 +58,11 @@ public:
     [[nodiscard]] static std::uint64_t bucketLowerBound(std::size_t bucket); ///< Microseconds.
 
 private:
-    std::array<std::atomic<std::uint32_t>, kBuckets> m_buckets{};
-    std::atomic<std::uint64_t> m_count{0};
+    // 64 bits each: a cache's busiest bucket fills 32 bits within an hour or two.
+    std::array<std::atomic<std::uint64_t>, kBuckets> m_buckets{};
     std::atomic<std::uint64_t> m_over3s{0};
     std::atomic<std::uint64_t> m_over5s{0};
-    std::atomic<std::uint64_t> m_sumMicroseconds{0};
+    std::atomic<std::uint64_t> m_sumNanoseconds{0};
     std::atomic<std::uint64_t> m_maxMicroseconds{0};
 };
 

@@ -13,6 +13,10 @@
 namespace hub::telemetry {
 
 /// A number that only grows.
+///
+/// Units:   the counter's name says of what.
+/// Threads: every function may be called from any thread.
+/// Errors:  none.
 class Counter final
 {
 public:
@@ -40,18 +44,24 @@ struct Operation
 /// Where every part of the engine reports to, and what `/metrics` shows.
 ///
 /// Operations are named as in the API: "job.image.optimize", "image.encode.webp",
-/// "query.jobs.commit". Units:   none. Threads: every function may be called from any thread.
-/// References stay valid as long as the registry; keep
-///          them instead of looking names up on a hot path.
-/// Errors:  names over the limit (1,000 operations) share one called "other".
+/// "query.jobs.commit". Counters and gauges get names of Prometheus' form: "jobs_enqueued" is shown
+/// as `hub_jobs_enqueued_total`, the gauge "jobs_waiting" as `hub_jobs_waiting`.
+///
+/// Units:   names say theirs in full and in base units: `_seconds`, `_bytes`.
+/// Threads: every function may be called from any thread. References stay valid as long as the
+///          registry; keep them instead of looking names up on a hot path.
+/// Errors:  operations over the limit (1,000 names) share one called "other".
 class MetricsRegistry final
 {
 public:
+    static constexpr std::size_t kMaxOperations = 1'000;
+
     [[nodiscard]] Operation &operation(const QString &name);
     [[nodiscard]] Counter &counter(const QString &name, const QString &help);
 
-    /// A number that is asked for when somebody looks. @p read must be callable until the registry
-    /// is gone.
+    /// A number that is asked for when somebody looks, outside of the registry's lock; a second
+    /// gauge of the same name replaces the first. @p read must be callable until the registry is
+    /// gone, from any thread.
     void gauge(const QString &name, const QString &help, std::function<double()> read);
 
     [[nodiscard]] std::map<QString, LatencySummary> operations() const;
@@ -70,10 +80,11 @@ private:
         QString help;
         std::function<double()> read;
     };
+
     mutable Mutex m_mutex;
     std::map<QString, std::unique_ptr<Operation>> m_operations HUB_GUARDED_BY(m_mutex);
-    std::map<QString, CounterEntry> m_counters HUB_GUARDED_BY(m_mutex);
-    std::map<QString, GaugeEntry> m_gauges HUB_GUARDED_BY(m_mutex);
+    std::map<QString, CounterEntry> m_counters HUB_GUARDED_BY(m_mutex); ///< By the shown name.
+    std::map<QString, GaugeEntry> m_gauges HUB_GUARDED_BY(m_mutex);     ///< By the shown name.
 };
 
 } // namespace hub::telemetry
