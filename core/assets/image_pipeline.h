@@ -16,6 +16,10 @@ struct ImageVariant
     bool metTarget = true;
     std::optional<double> ssim;
     Blob blob;
+
+    /// One entry of ImageManifest's "variants", as partial results carry it too.
+    [[nodiscard]] json::object toJson() const;
+    [[nodiscard]] static Result<ImageVariant> fromJson(const json::value &value);
 };
 
 /// Everything made of one photo by one recipe.
