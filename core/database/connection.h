@@ -2,7 +2,6 @@
 
 #include "core/base/result.h"
 
-#include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QVariantList>
 
@@ -15,27 +14,40 @@ namespace hub::database {
 
 /// One database connection with its prepared statements (least recently used 128).
 ///
-/// Units:   none.
+/// Values: an invalid QVariant is NULL; a null QString or QByteArray is an empty one, not NULL.
+///
+/// Units:   std::chrono.
 /// Threads: lives on the thread that opened it (asserted); an Executor lends it to closures, and no
-/// closure
-///          may keep it or anything of it.
-/// Errors:  StorageFull, Busy, Corrupt, Conflict (constraint), Io; the detail carries the
-/// statement's first words.
+///          closure may keep it or anything of it.
+/// Errors:  StorageFull, Busy, Corrupt, Conflict (constraint), PermissionDenied, Io; the detail
+///          carries the statement's first words.
 class Connection final
 {
 public:
+    enum class Access
+    {
+        ReadWrite,
+        ReadOnly,
+        Untouched, ///< Read-only, and no lock or side file: for a file that nobody has open.
+    };
+
     struct Options
     {
-        QByteArray file;
-        bool readOnly = false;
+        QByteArray file; ///< Bytes as the kernel has them: need not be UTF-8. ":memory:" works.
+        Access access = Access::ReadWrite;
         std::chrono::milliseconds busyTimeout{2000};
     };
+
+    /// Read-write connections are in WAL mode, with foreign keys on and commits that wait for the
+    /// disk. A file that does not exist is created by Access::ReadWrite alone.
     [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const Options &options);
+
     ~Connection();
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
 
-    /// Runs one statement that returns no rows; gives the number of rows it changed.
+    /// Runs one statement that returns no rows; gives the number of rows that an INSERT, UPDATE or
+    /// DELETE changed.
     Result<int> execute(const QString &sql, const QVariantList &values = {});
 
     /// Runs a query and hands each row to @p row; stops early when it returns false.
@@ -50,17 +62,28 @@ public:
     /// Runs @p body in one transaction: BEGIN IMMEDIATE, then COMMIT, or ROLLBACK if it fails.
     [[nodiscard]] Result<void> transaction(const std::function<Result<void>()> &body);
 
-    /// Whether commits from here on wait for the disk (FULL) or not (NORMAL). Not inside a
-    /// transaction.
+    /// Whether commits from here on wait for the disk (FULL) or not (NORMAL). Conflict inside a
+    /// transaction, where SQLite cannot change it.
     [[nodiscard]] Result<void> setDurable(bool durable);
 
+    /// Whether any statement so far has found the file damaged.
+    [[nodiscard]] bool sawCorruption() const { return m_sawCorruption; }
+
 private:
-    Connection() = default;
-    struct Statements;
-    QString m_name;
-    bool m_durable = true;
+    struct Statements; // The QtSql handle and the statement cache.
+    struct Lease;      // A statement taken out of the cache for one run.
+
+    Connection();
+    [[nodiscard]] bool isOnItsThread() const;
+    [[nodiscard]] Result<void> prepareForUse(Access access);
+    [[nodiscard]] Result<Lease> run(const QString &sql, const QVariantList &values);
+    Error note(Error error);
+
     std::unique_ptr<Statements> m_statements;
     Qt::HANDLE m_thread = nullptr;
+    bool m_durable = true;
+    bool m_inTransaction = false;
+    bool m_sawCorruption = false;
 };
 
 } // namespace hub::database

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/io.h"
 #include "core/database/executor.h"
 #include "core/database/migrations.h"
 
@@ -12,11 +13,10 @@ namespace hub::database {
 /// out by executors. WAL; commits are FULL unless a transaction says otherwise.
 ///
 /// Units:   none.
-/// Threads: every function may be called from any thread.
+/// Threads: open() and the destructor on one thread; every other function from any thread.
 /// Errors:  Unsupported (newer schema, untouched), PermissionDenied, StorageFull, Io. A damaged
-/// file is not an
-///          error: it is moved to Options::damagedFolder and the last good backup takes its place;
-///          notices() says so.
+///          file is not an error: it is moved to Options::damagedFolder and the last good backup
+///          takes its place; notices() says so.
 class Database final
 {
 public:
@@ -28,7 +28,10 @@ public:
         std::vector<Schema> schemas;
         int readers = 2;
         int keptBackups = 3;
+        Io *io = &systemIo(); ///< For what is done beside SQLite's own work on its file.
     };
+
+    /// Only one Database may have the file open: the owner of the data folder.
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(const Options &options,
                                                                 const Clock &clock);
 
@@ -47,14 +50,15 @@ public:
     /// Whether the last owner died instead of closing.
     [[nodiscard]] bool wasUnclean() const { return m_wasUnclean; }
 
-    /// Writes a consistent copy to @p file (whole or not at all), while work goes on.
+    /// Writes a consistent copy to @p file (whole or not at all), while work goes on. The copy is
+    /// checked before it gets its name.
     [[nodiscard]] Result<void> backupTo(const QByteArray &file);
 
     /// backupTo() into the backup folder under a dated name, then keeps the newest
-    /// Options::keptBackups.
+    /// Options::keptBackups good ones. Returns the file.
     [[nodiscard]] Result<QByteArray> rotateBackup();
 
-    /// When the newest backup in the folder was made; nothing if there is none.
+    /// When the newest good backup in the folder was made; nothing if there is none. Reads it.
     [[nodiscard]] std::optional<WallTime> lastBackup() const;
 
     /// PRAGMA quick_check (or integrity_check when @p thorough): empty list when sound.
@@ -62,14 +66,17 @@ public:
 
 private:
     Database(Options options, const Clock &clock);
+    [[nodiscard]] Result<void> startExecutors();
+    [[nodiscard]] Result<void> startAndMigrate();
 
-    Options m_options;
+    const Options m_options;
     const Clock &m_clock;
     std::unique_ptr<Executor> m_writer;
     std::vector<std::unique_ptr<Executor>> m_readers;
     std::atomic<std::size_t> m_nextReader{0};
     QStringList m_notices;
     bool m_wasUnclean = false;
+    bool m_isOpen = false;
 };
 
 } // namespace hub::database

@@ -2,6 +2,7 @@
 
 #include "core/database/connection.h"
 
+#include <QMap>
 #include <QStringList>
 
 #include <vector>
@@ -28,5 +29,12 @@ struct Schema
 ///
 /// Errors: Unsupported, and nothing touched, where the file has a component at a newer version.
 [[nodiscard]] Result<void> migrate(Connection &connection, const std::vector<Schema> &schemas);
+
+/// The version of each component in the file; empty where `schema_migrations` does not exist.
+[[nodiscard]] Result<QMap<QString, int>> schemaVersions(Connection &connection);
+
+/// Unsupported where @p versions, read from a file, are beyond what @p schemas know.
+[[nodiscard]] Result<void> checkNotNewer(const QMap<QString, int> &versions,
+                                         const std::vector<Schema> &schemas);
 
 } // namespace hub::database

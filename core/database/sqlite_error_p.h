@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QSqlError>
+
+namespace hub::database {
+
+/// The Error that fits SQLite's result code in @p error; @p what says what was tried.
+[[nodiscard]] Error sqliteError(const QString &what, const QSqlError &error);
+
+/// The first words of a statement, for messages: never its values.
+[[nodiscard]] QString statementName(const QString &sql);
+
+} // namespace hub::database
