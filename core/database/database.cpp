@@ -9,9 +9,21 @@
 
 #include <QDebug>
 
+#include <cstdlib>
 #include <unistd.h>
 
 namespace hub::database {
+namespace {
+
+/// SQLite keeps its side files where a link points to; we must look for them there too.
+QByteArray resolved(const QByteArray &file)
+{
+    const std::unique_ptr<char, decltype(&std::free)> real(::realpath(file.constData(), nullptr),
+                                                           &std::free);
+    return real ? QByteArray(real.get()) : file;
+}
+
+} // namespace
 
 Database::Database(Options options, const Clock &clock)
     : m_options(std::move(options))
@@ -32,9 +44,11 @@ Database::~Database()
         writeCleanNote(m_options.file, *m_options.io);
 }
 
-Result<std::unique_ptr<Database>> Database::open(const Options &options, const Clock &clock)
+Result<std::unique_ptr<Database>> Database::open(const Options &given, const Clock &clock)
 {
-    Q_ASSERT(options.readers > 0 && options.keptBackups > 0 && options.io != nullptr);
+    Q_ASSERT(given.readers > 0 && given.keptBackups > 0 && given.io != nullptr);
+    Options options = given;
+    options.file = resolved(given.file);
     auto opening = makeReady(options, clock);
     if (!opening)
         return fail(opening.error());

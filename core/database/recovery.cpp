@@ -108,12 +108,13 @@ Result<void> makeAccessible(const QByteArray &file, const struct stat &status, Q
     return {};
 }
 
-/// A folder, pipe or the like in the place of a side file keeps SQLite from opening at all.
+/// A folder, pipe or the like in the place of a side file keeps SQLite from opening at all, and
+/// us from noting a clean end.
 Result<void> clearSidePlaces(const Database::Options &options,
                              const Clock &clock,
                              QStringList &notices)
 {
-    for (const char *suffix : kSideFiles) {
+    for (const char *suffix : {"-wal", "-shm", "-clean"}) {
         const QByteArray path = options.file + suffix;
         struct stat status = {};
         if (::lstat(path.constData(), &status) != 0)

@@ -17,29 +17,39 @@ bool exists(const QByteArray &path)
     return ::lstat(path.constData(), &status) == 0;
 }
 
-} // namespace
-
-Result<QByteArray> placeAside(const QByteArray &path, const QByteArray &folder, const Clock &clock)
+/// @p stem with a number before @p name where the plain one is taken.
+Result<QByteArray> freeName(const QByteArray &stem, const QByteArray &name)
 {
-    const QByteArray time = timeInName(clock.wallNow());
-    // Something that is no folder in the folder's place must not keep the hub from starting.
-    const bool isFolder = makeFolder(folder).has_value() && exists(folder + "/.");
-    const QByteArray stem = isFolder ? folder + '/' + time + '-' : path + "-damaged-" + time;
     for (int number = 1; number < kMaxOfOneName; ++number) {
         QByteArray place = stem;
         if (number > 1)
-            place += QByteArray::number(number) + '-';
-        if (isFolder)
-            place += nameOf(path);
+            place += '-' + QByteArray::number(number);
+        if (!name.isEmpty())
+            place += '-' + name;
         if (!exists(place))
             return place;
     }
     return fail(Error::Kind::AlreadyExists,
-                QStringLiteral("cannot set %1 aside: %2 files of that name are in %3")
-                    .arg(pathForDisplay(path))
+                QStringLiteral("cannot set a damaged file aside: there are %1 like %2")
                     .arg(kMaxOfOneName)
-                    .arg(pathForDisplay(folder)),
-                QStringLiteral("remove old files from that folder"));
+                    .arg(pathForDisplay(stem)),
+                QStringLiteral("remove old ones"));
+}
+
+Result<QByteArray> placeBeside(const QByteArray &path, const Clock &clock)
+{
+    return freeName(path + "-damaged-" + timeInName(clock.wallNow()), {});
+}
+
+} // namespace
+
+Result<QByteArray> placeAside(const QByteArray &path, const QByteArray &folder, const Clock &clock)
+{
+    // Something that is no folder in the folder's place must not keep the hub from starting.
+    const bool isFolder = makeFolder(folder).has_value() && exists(folder + "/.");
+    if (!isFolder)
+        return placeBeside(path, clock);
+    return freeName(folder + '/' + timeInName(clock.wallNow()), nameOf(path));
 }
 
 Result<QByteArray> setAside(const QByteArray &path,
@@ -50,7 +60,15 @@ Result<QByteArray> setAside(const QByteArray &path,
     auto place = placeAside(path, folder, clock);
     if (!place)
         return place;
-    if (io.rename(path.constData(), place->constData()) != 0) {
+    int renamed = io.rename(path.constData(), place->constData());
+    if (renamed != 0 && errno == EXDEV) {
+        // The folder is on another disk: beside is always possible.
+        place = placeBeside(path, clock);
+        if (!place)
+            return place;
+        renamed = io.rename(path.constData(), place->constData());
+    }
+    if (renamed != 0) {
         return fail(
             errnoError(QStringLiteral("cannot set %1 aside").arg(pathForDisplay(path)), errno));
     }
