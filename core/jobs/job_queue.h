@@ -118,7 +118,7 @@ public:
 
 private:
     struct Private;
-    explicit JobQueue(std::unique_ptr<Private> p);
+    explicit JobQueue(std::unique_ptr<Private> parts);
     std::unique_ptr<Private> p;
 };
 

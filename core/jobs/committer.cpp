@@ -1,0 +1,236 @@
+#include "core/base/logging.h"
+#include "core/jobs/committer_p.h"
+#include "core/jobs/sqlite_job_store_p.h"
+
+#include <semaphore>
+
+namespace hub::jobs {
+namespace {
+
+/// After this many commits in a row the drain lets others have the writer.
+constexpr int kCommitsInARow = 8;
+
+/// What a caller waits for. Shared by the caller and the operation: the caller may be gone first.
+struct Answer
+{
+    std::binary_semaphore ready{0};
+    Result<Committer::Records> records;
+};
+
+Committer::Records recordsOf(const Draft &draft, const QStringList &ids)
+{
+    Committer::Records records;
+    records.reserve(static_cast<std::size_t>(ids.size()));
+    for (const QString &id : ids)
+        records.push_back(draft.find(id));
+    return records;
+}
+
+void answer(const Committer::Operation &operation,
+            const Draft &draft,
+            const Result<QStringList> &decided)
+{
+    if (!operation.done)
+        return;
+    if (decided)
+        operation.done(recordsOf(draft, *decided));
+    else
+        operation.done(fail(decided.error()));
+}
+
+} // namespace
+
+Committer::Committer(
+    database::Database &database, Board &board, Schedule &schedule, Links &links, Hooks hooks)
+    : m_database(database)
+    , m_board(board)
+    , m_schedule(schedule)
+    , m_links(links)
+    , m_hooks(std::move(hooks))
+{}
+
+Committer::~Committer()
+{
+    stop();
+}
+
+void Committer::post(Operation operation)
+{
+    {
+        MutexLocker lock(m_mutex);
+        if (m_isStopped) {
+            lock.unlock();
+            if (operation.done)
+                operation.done(
+                    fail(Error::Kind::Cancelled, QStringLiteral("the job queue has stopped")));
+            return;
+        }
+        m_queue.push_back(std::move(operation));
+        if (std::exchange(m_isDraining, true))
+            return;
+    }
+    submitDrain();
+}
+
+Result<Committer::Records> Committer::run(Decide decide)
+{
+    auto answer = std::make_shared<Answer>();
+    post({std::move(decide),
+          [answer](Result<Records> records) {
+              answer->records = std::move(records);
+              answer->ready.release();
+          },
+          false});
+    answer->ready.acquire();
+    return std::move(answer->records);
+}
+
+void Committer::wake()
+{
+    {
+        const MutexLocker lock(m_mutex);
+        if (m_isStopped || std::exchange(m_isDraining, true))
+            return;
+    }
+    submitDrain();
+}
+
+void Committer::stop()
+{
+    const MutexLocker lock(m_mutex);
+    m_isStopped = true;
+    while (m_isDraining)
+        m_ended.wait(m_mutex);
+}
+
+void Committer::submitDrain()
+{
+    auto drained = m_database.writer().submit([this](database::Connection &connection) {
+        drain(connection);
+        return Result<void>();
+    });
+    // The writer refuses at once or not at all; a drain that already ran has succeeded.
+    if (drained.isFinished() && !drained.result())
+        refuseQueued(drained.result().error());
+}
+
+void Committer::refuseQueued(const Error &error)
+{
+    std::deque<Operation> refused;
+    {
+        const MutexLocker lock(m_mutex);
+        std::deque<Operation> kept;
+        for (Operation &operation : m_queue)
+            (operation.mustLand ? kept : refused).push_back(std::move(operation));
+        m_queue = std::move(kept);
+    }
+    for (const Operation &operation : refused) {
+        if (operation.done)
+            operation.done(fail(error));
+    }
+    m_hooks.failed(error);
+    const MutexLocker lock(m_mutex);
+    m_isDraining = false;
+    m_ended.notify_all();
+}
+
+std::vector<Committer::Operation> Committer::take()
+{
+    const MutexLocker lock(m_mutex);
+    std::vector<Operation> operations(std::make_move_iterator(m_queue.begin()),
+                                      std::make_move_iterator(m_queue.end()));
+    m_queue.clear();
+    return operations;
+}
+
+bool Committer::endDrain()
+{
+    const MutexLocker lock(m_mutex);
+    if (!m_queue.empty())
+        return false;
+    m_isDraining = false;
+    // Under the lock: once it is free, the committer may be gone.
+    m_ended.notify_all();
+    return true;
+}
+
+void Committer::drain(database::Connection &connection)
+{
+    SqliteJobStore store(connection);
+    for (int round = 0; round < kCommitsInARow; ++round) {
+        std::vector<Operation> operations = std::exchange(m_kept, {});
+        std::ranges::move(take(), std::back_inserter(operations));
+        commitTogether(store, std::move(operations));
+        m_hooks.drained();
+        if (endDrain())
+            return;
+    }
+    submitDrain();
+}
+
+Result<void> Committer::commit(JobStore &store, Draft &draft)
+{
+    if (draft.changes().empty())
+        return {};
+    if (auto applied = store.apply(draft.changes(), draft.durability()); !applied) {
+        draft.discard();
+        return applied;
+    }
+    draft.publish();
+    if (std::exchange(m_isFailing, false)) {
+        qCInfo(logJobs) << "jobs are stored again";
+        m_board.setTrouble({});
+    }
+    m_hooks.committed(draft);
+    return {};
+}
+
+void Committer::commitTogether(JobStore &store, std::vector<Operation> operations)
+{
+    Draft draft(m_board, m_schedule, m_links);
+    std::vector<Result<QStringList>> decided;
+    decided.reserve(operations.size());
+    for (const Operation &operation : operations)
+        decided.push_back(operation.decide(draft, store));
+    m_hooks.fill(draft);
+
+    if (!commit(store, draft)) {
+        commitApart(store, std::move(operations));
+        return;
+    }
+    for (std::size_t i = 0; i < operations.size(); ++i)
+        answer(operations[i], draft, decided[i]);
+}
+
+void Committer::commitApart(JobStore &store, std::vector<Operation> operations)
+{
+    for (Operation &operation : operations) {
+        Draft draft(m_board, m_schedule, m_links);
+        auto decided = operation.decide(draft, store);
+        auto committed = decided ? commit(store, draft) : Result<void>();
+        if (!committed) {
+            noteFailure(committed.error());
+            // A fence that does not hold never will.
+            if (operation.mustLand && committed.error().kind != Error::Kind::Conflict) {
+                m_kept.push_back(std::move(operation));
+                continue;
+            }
+            decided = fail(committed.error());
+        }
+        answer(operation, draft, decided);
+    }
+    Draft draft(m_board, m_schedule, m_links);
+    m_hooks.fill(draft);
+    if (auto committed = commit(store, draft); !committed)
+        noteFailure(committed.error());
+}
+
+void Committer::noteFailure(const Error &error)
+{
+    if (!std::exchange(m_isFailing, true))
+        qCWarning(logJobs).noquote() << "jobs cannot be stored:" << error.message();
+    m_board.setTrouble(QStringLiteral("cannot be stored at present: ") + error.message());
+    m_hooks.failed(error);
+}
+
+} // namespace hub::jobs

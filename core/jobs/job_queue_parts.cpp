@@ -1,0 +1,372 @@
+#include "core/base/logging.h"
+#include "core/jobs/crash_note.h"
+#include "core/jobs/job_queue_p.h"
+#include "core/jobs/rescue_p.h"
+#include "core/jobs/sqlite_job_store_p.h"
+
+#include <numeric>
+
+namespace hub::jobs {
+namespace {
+
+/// How long after it was asked to stop a handler may go on before people are told.
+constexpr std::chrono::seconds kHardDelay{5};
+constexpr std::chrono::seconds kRetryCommit{1};
+constexpr std::chrono::seconds kFirstPrune{1};
+constexpr std::chrono::hours kPrunePeriod{1};
+constexpr std::chrono::milliseconds kPrunePause{200};
+constexpr int kPruneBatch = 500;
+constexpr qint64 kFinishedBeforePrune = 10'000;
+
+QHash<QString, JobKind> byName(std::vector<JobKind> kinds)
+{
+    QHash<QString, JobKind> named;
+    for (JobKind &kind : kinds) {
+        Q_ASSERT(kind.run && !kind.name.isEmpty() && !named.contains(kind.name));
+        const QString name = kind.name;
+        named.insert(name, std::move(kind));
+    }
+    return named;
+}
+
+QHash<QString, int> limitsOf(const QHash<QString, JobKind> &kinds)
+{
+    QHash<QString, int> limits;
+    for (const JobKind &kind : kinds)
+        limits.insert(kind.name, kind.maxRunning);
+    return limits;
+}
+
+/// Runs the handler; a job must not take the queue with it, whatever it throws.
+Result<QByteArray> runHandler(Run &run)
+{
+    try {
+        return run.kind().run(run);
+    } catch (const std::exception &error) {
+        return fail(Error::Kind::Internal,
+                    QStringLiteral("the job threw: %1").arg(QString::fromLocal8Bit(error.what())));
+    } catch (...) {
+        return fail(Error::Kind::Internal, QStringLiteral("the job threw"));
+    }
+}
+
+} // namespace
+
+JobQueue::Private::Private(database::Database &usedDatabase,
+                           std::vector<JobKind> usedKinds,
+                           const Clock &usedClock,
+                           telemetry::MetricsRegistry &metricsRegistry,
+                           Options usedOptions)
+    : database(usedDatabase)
+    , kinds(byName(std::move(usedKinds)))
+    , clock(usedClock)
+    , options(std::move(usedOptions))
+    , board({options.workers, limitsOf(kinds), options.onlyGroup}, clock)
+    , schedule({limitsOf(kinds), options.onlyGroup})
+    , lifecycle(kinds,
+                clock,
+                [this](const Job &job) {
+                    return std::make_shared<Run>(job, *kinds.find(job.kind), clock, notifier);
+                })
+    , submission(kinds, lifecycle)
+    , control(lifecycle)
+    , metrics(metricsRegistry, kinds)
+    , timer(clock)
+    , notifier(clock)
+    , committer(database, board, schedule, links, hooks())
+    , workers([this](const std::shared_ptr<Run> &run) { execute(run); })
+{}
+
+JobQueue::Private::~Private()
+{
+    stop(kHardDelay);
+}
+
+Committer::Hooks JobQueue::Private::hooks()
+{
+    Committer::Hooks hooks;
+    hooks.fill = [this](Draft &draft) { fill(draft); };
+    hooks.committed = [this](const Draft &draft) { committed(draft); };
+    hooks.drained = [this] { armWake(); };
+    hooks.failed = [this](const Error &) {
+        timer.at(clock.now() + kRetryCommit, [this] { committer.wake(); });
+    };
+    return hooks;
+}
+
+Result<void> JobQueue::Private::start()
+{
+    if (auto loaded = load(); !loaded)
+        return loaded;
+    if (auto rescued = rescueInterrupted(); !rescued)
+        return rescued;
+    if (auto started = workers.start(options.workers); !started)
+        return started;
+    m_isOpen.store(true);
+    committer.wake();
+    timer.at(clock.now() + kFirstPrune, [this] { prune(); });
+    return {};
+}
+
+Result<void> JobQueue::Private::load()
+{
+    struct Loaded
+    {
+        std::vector<Record> unfinished;
+        std::array<qint64, 9> finished{};
+        QByteArray file;
+    };
+    auto loaded = database.writer().run([](database::Connection &connection) -> Result<Loaded> {
+        SqliteJobStore store(connection);
+        auto unfinished = store.loadUnfinished();
+        if (!unfinished)
+            return fail(unfinished.error());
+        const auto finished = store.countFinished();
+        if (!finished)
+            return fail(finished.error());
+        const auto file = connection.value(
+            QStringLiteral("SELECT file FROM pragma_database_list WHERE name='main'"));
+        if (!file)
+            return fail(file.error());
+        return Loaded{std::move(*unfinished),
+                      *finished,
+                      *file ? (*file)->toString().toLocal8Bit() : QByteArray()};
+    });
+    if (!loaded)
+        return fail(loaded.error());
+
+    QSet<QString> unfinished;
+    unfinished.reserve(static_cast<qsizetype>(loaded->unfinished.size()));
+    for (const Record &record : loaded->unfinished)
+        unfinished.insert(record.job.id);
+    std::vector<RecordChange> changes;
+    changes.reserve(loaded->unfinished.size());
+    for (Record &record : loaded->unfinished) {
+        lifecycle.placeLoaded(record);
+        for (const QString &dependency : std::as_const(record.job.dependsOn)) {
+            if (unfinished.contains(dependency))
+                record.pendingDependencies << dependency;
+        }
+        if (record.job.state != State::Running && record.job.state != State::Paused)
+            lifecycle.settle(record);
+        schedule.put(record);
+        links.put(record);
+        changes.push_back({nullptr, std::make_shared<const Record>(std::move(record))});
+    }
+    board.publish(changes);
+    board.addFinished(loaded->finished, 1);
+    metrics.setCounts(board.counts().byState);
+    walSync = std::make_unique<WalSync>(loaded->file + "-wal", timer, clock);
+    return {};
+}
+
+Result<void> JobQueue::Private::rescueInterrupted()
+{
+    const QByteArray &file = options.crashNoteFile;
+    const QSet<QString> notes = file.isEmpty() ? QSet<QString>() : readCrashNotes(file);
+    auto rescued = committer.run([&](Draft &draft, JobStore &) -> Result<QStringList> {
+        rescue(draft, lifecycle, board.unfinished(), notes, options);
+        draft.requireDisk();
+        return QStringList();
+    });
+    if (!rescued)
+        return fail(rescued.error());
+    if (file.isEmpty())
+        return {};
+    // What they say is in the rows by now.
+    if (auto cleared = clearCrashNotes(file); !cleared)
+        qCWarning(logJobs).noquote() << cleared.error().message();
+    installCrashNotes(file);
+    return {};
+}
+
+void JobQueue::Private::fill(Draft &draft)
+{
+    if (!m_isOpen.load())
+        return;
+    lifecycle.promoteDue(draft);
+    if (!board.isPaused())
+        lifecycle.startReady(draft, options.workers);
+}
+
+void JobQueue::Private::committed(const Draft &draft)
+{
+    if (draft.durability() == DurabilityClass::Relaxed)
+        walSync->noteCommit();
+    for (const RecordChange &change : draft.changes()) {
+        followRun(change);
+        if (change.after->isFinished())
+            ++m_finishedSincePrune;
+    }
+    metrics.note(draft.changes(), clock.now());
+    metrics.setCounts(board.counts().byState);
+    tellChanges(draft.changes());
+    if (m_finishedSincePrune > kFinishedBeforePrune)
+        prune();
+}
+
+void JobQueue::Private::followRun(const RecordChange &change)
+{
+    const std::shared_ptr<Run> before = change.before ? change.before->run : nullptr;
+    const std::shared_ptr<Run> &after = change.after->run;
+    if (before == after)
+        return;
+    if (before)
+        timer.cancel(before->softDeadline);
+    if (after) {
+        const std::weak_ptr<Run> started = after;
+        after->softDeadline = timer.at(clock.now() + change.after->job.timeout, [this, started] {
+            if (const auto run = started.lock())
+                ask(run, CancelToken::Reason::Timeout);
+        });
+        workers.post(after);
+    }
+}
+
+void JobQueue::Private::tellChanges(const std::vector<RecordChange> &changes)
+{
+    if (!notifier.hasSubscribers())
+        return;
+    for (const RecordChange &change : changes) {
+        notifier.tell({change.before ? JobEvent::Type::Changed : JobEvent::Type::Added,
+                       board.describe(*change.after),
+                       {}});
+    }
+}
+
+void JobQueue::Private::armWake()
+{
+    const MonotonicTime now = clock.now();
+    if (m_wakeAt && m_wakeAt->time <= now)
+        m_wakeAt.reset();
+    const auto next = schedule.nextDue(now, clock.wallNow());
+    if (!next || (m_wakeAt && m_wakeAt->time <= *next))
+        return;
+    if (m_wakeAt)
+        timer.cancel(*m_wakeAt);
+    m_wakeAt = timer.at(*next, [this] { committer.wake(); });
+}
+
+void JobQueue::Private::ask(const std::shared_ptr<Run> &run, CancelToken::Reason reason)
+{
+    if (!run->ask(reason))
+        return;
+    const std::weak_ptr<Run> asked = run;
+    timer.at(clock.now() + kHardDelay, [this, asked] {
+        const auto late = asked.lock();
+        if (!late || late->hasReturned())
+            return;
+        late->markUnresponsive();
+        const Job job = late->snapshot();
+        qCWarning(logJobs).noquote()
+            << QStringLiteral("job %1 (%2) does not react to cancel").arg(job.id, job.kind);
+        notifier.tell({JobEvent::Type::Changed, job, {}});
+    });
+}
+
+void JobQueue::Private::execute(const std::shared_ptr<Run> &run)
+{
+    const Job &job = run->job();
+    const CancelToken &token = run->cancelToken();
+    Result<QByteArray> result = fail(token.error(QStringLiteral("job ") + job.id));
+    if (!token.isCancelled()) {
+        const CrashNoteScope note(job.id, job.attempt);
+        result = runHandler(*run);
+    }
+    run->markReturned();
+    auto outcome = std::make_shared<const Outcome>( // Shared by the tries to commit it.
+        Outcome{std::move(result), token.reason(), run->logLines()});
+    committer.post({[this, id = job.id, attempt = job.attempt, outcome](
+                        Draft &draft, JobStore &) -> Result<QStringList> {
+                        lifecycle.finish(draft, id, attempt, *outcome);
+                        return QStringList();
+                    },
+                    {},
+                    true});
+}
+
+void JobQueue::Private::prune()
+{
+    if (isStopping.load() || m_isPruning.exchange(true))
+        return;
+    committer.post({[this](Draft &, JobStore &store) -> Result<QStringList> {
+                        const auto removed =
+                            store.prune(JobStore::Retention(), clock.wallNow(), kPruneBatch);
+                        m_finishedSincePrune = 0;
+                        m_isPruning.store(false);
+                        qint64 count = 0;
+                        if (removed) {
+                            board.addFinished(*removed, -1);
+                            count = std::accumulate(removed->begin(), removed->end(), qint64(0));
+                        } else {
+                            qCWarning(logJobs).noquote()
+                                << "old jobs cannot be removed:" << removed.error().message();
+                        }
+                        // In small steps, so that nobody waits long for the writer.
+                        const std::chrono::milliseconds pause =
+                            count == kPruneBatch ? kPrunePause : kPrunePeriod;
+                        timer.at(clock.now() + pause, [this] { prune(); });
+                        return QStringList();
+                    },
+                    {},
+                    false});
+}
+
+void JobQueue::Private::putBackUnreturned()
+{
+    const auto done = committer.run([this](Draft &draft, JobStore &) -> Result<QStringList> {
+        for (const RecordPtr &record : board.unfinished()) {
+            const RecordPtr newest = draft.find(record->job.id);
+            if (newest->job.state != State::Running)
+                continue;
+            qCWarning(logJobs).noquote()
+                << QStringLiteral("job %1 (%2) did not stop in time and is put back in the queue")
+                       .arg(newest->job.id, newest->job.kind);
+            lifecycle.putBack(draft, *newest, {});
+        }
+        return QStringList();
+    });
+    if (!done)
+        qCWarning(logJobs).noquote()
+            << "running jobs could not be put back, the next start will:" << done.error().message();
+}
+
+void JobQueue::Private::stop(std::chrono::milliseconds grace)
+{
+    const MutexLocker lock(m_stopMutex);
+    if (std::exchange(m_hasStopped, true))
+        return;
+    isStopping.store(true);
+    m_isOpen.store(false);
+    // Whatever was being committed may have started jobs: they are on the board after this.
+    static_cast<void>(committer.run([](Draft &, JobStore &) { return QStringList(); }));
+    for (const RecordPtr &record : board.unfinished()) {
+        if (record->run)
+            ask(record->run, CancelToken::Reason::Shutdown);
+    }
+    static_cast<void>(workers.waitUntilIdle(clock, clock.now() + grace));
+    putBackUnreturned();
+    timer.stop();
+    committer.stop();
+    if (walSync)
+        walSync->syncNow();
+    notifier.stop();
+}
+
+Result<RecordPtr> JobQueue::Private::change(const QString &id,
+                                            std::function<Result<void>(Draft &, JobStore &)> decide)
+{
+    if (isStopping.load())
+        return fail(Error::Kind::Cancelled, QStringLiteral("the job queue is stopping"));
+    auto records =
+        committer.run([&id, &decide](Draft &draft, JobStore &store) -> Result<QStringList> {
+            if (auto decided = decide(draft, store); !decided)
+                return fail(decided.error());
+            return QStringList{id};
+        });
+    if (!records)
+        return fail(records.error());
+    return records->front();
+}
+
+} // namespace hub::jobs

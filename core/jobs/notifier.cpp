@@ -1,0 +1,183 @@
+#include "core/base/logging.h"
+#include "core/jobs/notifier_p.h"
+
+#include <pthread.h>
+
+namespace hub::jobs {
+namespace {
+
+constexpr std::chrono::hours kIdleSleep{1};
+
+} // namespace
+
+Notifier::Notifier(const Clock &clock)
+    : m_clock(clock)
+    , m_subscribers(std::make_shared<Subscribers>())
+    , m_thread([this] { loop(); })
+{}
+
+Notifier::~Notifier()
+{
+    stop();
+}
+
+CancelToken::Registration Notifier::subscribe(JobQueue::Callback callback)
+{
+    std::uint64_t id = 0;
+    {
+        const MutexLocker lock(m_subscribers->mutex);
+        id = ++m_subscribers->lastId;
+        m_subscribers->callbacks.emplace(id, std::move(callback));
+        m_subscribers->count = &m_subscriberCount;
+        m_subscriberCount.store(static_cast<int>(m_subscribers->callbacks.size()));
+    }
+    return CancelToken::Registration([subscribers = m_subscribers, id] {
+        const MutexLocker lock(subscribers->mutex);
+        subscribers->callbacks.erase(id);
+        if (subscribers->count)
+            subscribers->count->store(static_cast<int>(subscribers->callbacks.size()));
+        while (subscribers->running == id && subscribers->thread != std::this_thread::get_id())
+            subscribers->returned.wait(subscribers->mutex);
+    });
+}
+
+bool Notifier::merge(const JobEvent &event)
+{
+    if (event.type == JobEvent::Type::Partial)
+        return false;
+    for (auto queued = m_events.rbegin(); queued != m_events.rend(); ++queued) {
+        if (queued->job.id == event.job.id && queued->type != JobEvent::Type::Partial) {
+            queued->job = event.job;
+            return true;
+        }
+    }
+    return false;
+}
+
+void Notifier::push(JobEvent event)
+{
+    if (m_events.size() >= kMaxQueued) {
+        if (merge(event))
+            return;
+        if (m_dropped.fetch_add(1) == 0) {
+            qCWarning(logJobs).noquote()
+                << QStringLiteral(
+                       "a subscriber is too slow: over %1 job events wait, the oldest are dropped")
+                       .arg(kMaxQueued);
+        }
+        m_events.pop_front();
+    }
+    m_events.push_back(std::move(event));
+    if (m_events.size() == 1)
+        m_wake.notify_one();
+}
+
+void Notifier::tell(JobEvent event)
+{
+    const MutexLocker lock(m_mutex);
+    if (!m_isStopping)
+        push(std::move(event));
+}
+
+void Notifier::tellProgress(const std::shared_ptr<Run> &run)
+{
+    if (!hasSubscribers())
+        return;
+    const MutexLocker lock(m_mutex);
+    if (m_isStopping || !m_progressed.insert(run).second)
+        return;
+    // The thread sleeps until the earliest of these, and one more may be earlier.
+    m_wake.notify_one();
+}
+
+void Notifier::tellPartial(const Run &run, const QByteArray &json)
+{
+    if (!hasSubscribers())
+        return;
+    JobEvent event{JobEvent::Type::Partial, run.snapshot(), json};
+    const MutexLocker lock(m_mutex);
+    if (!m_isStopping)
+        push(std::move(event));
+}
+
+void Notifier::stop()
+{
+    {
+        const MutexLocker lock(m_mutex);
+        m_isStopping = true;
+        m_wake.notify_one();
+    }
+    if (m_thread.joinable())
+        m_thread.join();
+    const MutexLocker lock(m_subscribers->mutex);
+    m_subscribers->count = nullptr;
+}
+
+void Notifier::takeDueProgress(MonotonicTime now)
+{
+    std::erase_if(m_progressed, [&](const std::shared_ptr<Run> &run) {
+        if (run->toldAt + kProgressPeriod > now)
+            return false;
+        run->toldAt = now;
+        m_events.push_back({JobEvent::Type::Progress, run->snapshot(), {}});
+        return true;
+    });
+}
+
+void Notifier::sleep()
+{
+    MonotonicTime deadline = m_clock.now() + kIdleSleep;
+    for (const std::shared_ptr<Run> &run : m_progressed)
+        deadline = std::min(deadline, run->toldAt + kProgressPeriod);
+    m_clock.waitUntil(m_wake, m_mutex, deadline);
+}
+
+void Notifier::loop()
+{
+    pthread_setname_np(pthread_self(), "job-events");
+    MutexLocker lock(m_mutex);
+    while (true) {
+        if (!m_progressed.empty())
+            takeDueProgress(m_clock.now());
+        if (m_events.empty()) {
+            if (m_isStopping)
+                return;
+            sleep();
+            continue;
+        }
+        const JobEvent event = std::move(m_events.front());
+        m_events.pop_front();
+        if (event.type != JobEvent::Type::Progress && event.job.state != State::Running) {
+            // Its end is about to be told: a progress after that would be a lie.
+            std::erase_if(m_progressed, [&](const std::shared_ptr<Run> &run) {
+                return run->job().id == event.job.id;
+            });
+        }
+        lock.unlock();
+        deliver(event);
+        lock.lock();
+    }
+}
+
+void Notifier::deliver(const JobEvent &event)
+{
+    Subscribers &subscribers = *m_subscribers;
+    MutexLocker lock(subscribers.mutex);
+    subscribers.thread = std::this_thread::get_id();
+    std::uint64_t last = 0;
+    while (true) {
+        const auto next = subscribers.callbacks.upper_bound(last);
+        if (next == subscribers.callbacks.end())
+            return;
+        last = next->first;
+        subscribers.running = last;
+        const JobQueue::Callback callback = next->second;
+        lock.unlock();
+        callback(event);
+        lock.lock();
+        subscribers.running = 0;
+        subscribers.returned.notify_all();
+    }
+}
+
+} // namespace hub::jobs
