@@ -1,0 +1,86 @@
+#include "app/worker/ladder.h"
+
+#include "app/worker/placeholder.h"
+
+namespace hub::worker {
+
+Ladder::Ladder(const SourceImage &source, const wire::Request &request)
+    : m_source(source)
+    , m_request(request)
+{
+    for (const wire::VariantOrder &order : request.variants) {
+        const bool isAnimation = order.animated && source.header().frames > 1;
+        if (!isAnimation || m_wanted.empty())
+            m_wanted.insert(geometryOf(order, source.size()).scaled);
+    }
+}
+
+Outcome<void> Ladder::decode()
+{
+    if (m_wanted.empty()) {
+        wire::VariantOrder box;
+        box.width = kPlaceholderSide;
+        box.height = kPlaceholderSide;
+        m_wanted.insert(geometryOf(box, m_source.size()).scaled);
+    }
+    Outcome<Image> largest = m_source.decode(*m_wanted.rbegin());
+    if (!largest)
+        return tl::unexpected<wire::Failure>(largest.error());
+    m_made.emplace(*m_wanted.rbegin(), std::move(*largest));
+    return {};
+}
+
+Outcome<const Image *> Ladder::scaled(Size size)
+{
+    if (const auto made = m_made.find(size); made != m_made.end())
+        return &made->second;
+    // The sizes are of one shape, so the next wider one is nowhere lower.
+    const Outcome<const Image *> larger = scaled(*m_wanted.upper_bound(size));
+    if (!larger)
+        return larger;
+    Outcome<Image> image = scaledTo(**larger, size.width, size.height);
+    if (!image)
+        return tl::unexpected<wire::Failure>(image.error());
+    return &m_made.emplace(size, std::move(*image)).first->second;
+}
+
+Outcome<Image> Ladder::padded(const Image &image, Size output) const
+{
+    const wire::Color &color = m_request.background;
+    const std::array<double, 4> fill{static_cast<double>(color[0]),
+                                     static_cast<double>(color[1]),
+                                     static_cast<double>(color[2]),
+                                     255.0};
+    VipsArrayDouble *array = vips_array_double_new(fill.data(), vips_image_get_bands(image.get()));
+    VipsImage *out = nullptr;
+    const int status = vips_gravity(image.get(),
+                                    &out,
+                                    VIPS_COMPASS_DIRECTION_CENTRE,
+                                    output.width,
+                                    output.height,
+                                    "extend",
+                                    VIPS_EXTEND_BACKGROUND,
+                                    "background",
+                                    array,
+                                    nullptr);
+    vips_area_unref(VIPS_AREA(array));
+    if (status != 0)
+        return vipsFailure("cannot be fitted into its box");
+    return inMemory(Image(out));
+}
+
+Outcome<Image> Ladder::rung(const wire::VariantOrder &order)
+{
+    const Geometry geometry = geometryOf(order, m_source.size());
+    const Outcome<const Image *> image = scaled(geometry.scaled);
+    if (!image)
+        return tl::unexpected<wire::Failure>(image.error());
+    if (geometry.output == geometry.scaled) {
+        g_object_ref((*image)->get());
+        return Image((*image)->get());
+    }
+    // Gravity crops where the box is smaller and pads where it is larger.
+    return padded(**image, geometry.output);
+}
+
+} // namespace hub::worker
