@@ -5,48 +5,57 @@
 hub_account=aio-hub-dev
 hub_place=/var/lib/aio-hub-dev
 
-# Who runs the product for a root caller: the person behind sudo, else an account made for it.
+# Sets hub_account to who runs the product for a root caller: the person behind sudo, else an account made for it;
+# and as_account to the words that go before a command to run it as that user.
 choose_account() {
     if [[ -n ${SUDO_UID:-} && $SUDO_UID != 0 ]]; then
         hub_account=$(id -nu "$SUDO_UID")
-        return
+    else
+        make_account
     fi
+    local home
+    home=$(getent passwd "$hub_account" | cut -d: -f6)
+    # A home of its own: the caller's would be root's. The rest of the environment stays as the caller set it.
+    as_account=(
+        env -u XDG_CONFIG_HOME -u XDG_CACHE_HOME -u XDG_STATE_HOME -u XDG_RUNTIME_DIR
+        HOME="$home" USER="$hub_account" LOGNAME="$hub_account"
+        setpriv --reuid "$hub_account" --regid "$(id -g "$hub_account")" --init-groups --inh-caps=-all --
+    )
+}
+
+make_account() {
     id -u "$hub_account" >/dev/null 2>&1 \
         || useradd --system --user-group --home-dir "$hub_place/home" --shell /usr/sbin/nologin "$hub_account"
     install -d -m 0755 "$hub_place"
     install -d -m 0700 -o "$hub_account" -g "$hub_account" "$hub_place/home"
 }
 
-# A home of its own: the caller's would be root's. The rest of the environment stays as the caller set it.
-as_account() {
-    local home
-    home=$(getent passwd "$hub_account" | cut -d: -f6)
-    env -u XDG_CONFIG_HOME -u XDG_CACHE_HOME -u XDG_STATE_HOME -u XDG_RUNTIME_DIR \
-        HOME="$home" USER="$hub_account" LOGNAME="$hub_account" \
-        setpriv --reuid "$hub_account" --regid "$(id -g "$hub_account")" --init-groups --inh-caps=-all -- "$@"
-}
-
 # run_product BIN_FOLDER OPTION...
 run_product() {
-    local bin=$1 place why
+    local bin=$1 place why folder
     shift
     ((EUID == 0)) || exec "$bin/aio-hub" "$@"
     choose_account
-    if ! why=$(account_manages "$@"); then
+    read_paths "$@"
+    if ! why=$("${as_account[@]}" bash -c "$reach_script" reach "${#reads[@]}" "${reads[@]}" "${writes[@]}"); then
         # The command line must do its work wherever root keeps the photos; decoding is contained either way.
         say "running as root: $hub_account $why"
         exec "$bin/aio-hub" "$@"
     fi
+    for folder in "${writes[@]}"; do
+        [[ -e $folder ]] || "${as_account[@]}" mkdir -p -- "$folder" 2>/dev/null || install -d -o "$hub_account" -- "$folder"
+    done
     # The clone may lie where only root can read. One place a clone, so that two clones do not mix.
     place=$hub_place/$(sha256sum <<<"$bin" | cut -c1-12)
     install -d -m 0755 "$place"
     install -m 0755 -C -t "$place" "$bin/aio-hub" "$bin/aio-worker"
-    as_account "$place/aio-hub" "$@"
+    exec "${as_account[@]}" "$place/aio-hub" "$@"
 }
 
-# Whether the account can read every file named and write to every folder named; if not, prints the first it cannot.
-account_manages() {
-    local reads=() writes=() word
+# Sets reads and writes to the files that the options name and the folders that they want written.
+read_paths() {
+    reads=() writes=()
+    local word
     [[ -n ${AIO_DATA:-} ]] && writes+=("$AIO_DATA")
     [[ -n ${XDG_DATA_HOME:-} ]] && writes+=("$XDG_DATA_HOME")
     while (($#)); do
@@ -60,22 +69,11 @@ account_manages() {
         *) [[ -e $word ]] && reads+=("$word") ;;
         esac
     done
-    local folder
-    for folder in "${writes[@]}"; do
-        hand_over "$folder"
-    done
-    as_account bash -c "$reach_script" reach "${#reads[@]}" "${reads[@]}" "${writes[@]}"
+    return 0
 }
 
-# A folder that is not there yet becomes the account's, where the account can get to it.
-hand_over() {
-    local folder=$1 parent=$1
-    [[ -e $folder ]] && return
-    while [[ ! -e $parent ]]; do parent=$(dirname -- "$parent"); done
-    as_account test -x "$parent" || return 0
-    as_account mkdir -p -- "$folder" 2>/dev/null || install -d -o "$hub_account" -- "$folder"
-}
-
+# Prints the first path that the account cannot use. A folder that is not there yet can be made for it where it can
+# get to the place.
 # shellcheck disable=SC2016 # It is expanded by the shell that runs as the account.
 reach_script='
 count=$1; shift
@@ -83,12 +81,14 @@ for path in "${@:1:count}"; do
     [[ -r $path && ( ! -d $path || -x $path ) ]] || { echo "may not read $path"; exit 1; }
 done
 for path in "${@:count + 1}"; do
-    [[ -w $path && -x $path ]] || { echo "may not write to $path"; exit 1; }
+    folder=$path
+    until [[ -e $folder || $folder == [./] ]]; do folder=$(dirname -- "$folder"); done
+    [[ -x $folder && ( -w $folder || $folder != "$path" ) ]] || { echo "may not write to $path"; exit 1; }
 done'
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
     set -euo pipefail
     ((EUID == 0)) || exec "$@"
     choose_account
-    as_account "$@"
+    exec "${as_account[@]}" "$@"
 fi
