@@ -8,10 +8,13 @@ built=$root/build/dev
 export lint=$root/build/lint
 mkdir -p "$lint/passed"
 
-check_format() {
-    find "$root"/{app,core,ui,tests} \( -name '*.cpp' -o -name '*.h' \) -print0 2>/dev/null \
-        | xargs -0 clang-format-14 --dry-run --Werror
+our_sources() {
+    local folders
+    mapfile -t folders < <(ls -d "$root"/{app,core,ui,tests} 2>/dev/null)
+    find "${folders[@]}" -name node_modules -prune -o \( -name '*.cpp' -o -name '*.h' \) -print0
 }
+
+check_format() { our_sources | xargs -0 clang-format-14 --dry-run --Werror; }
 
 check_scripts() {
     local scripts
@@ -30,8 +33,7 @@ write_database() {
 list_sources() {
     local rules
     rules=$(cat "$root/.clang-tidy" "${BASH_SOURCE[0]}" <(clang-tidy-14 --version) | sha256sum)
-    find "$root"/{app,core,ui,tests} \( -name '*.cpp' -o -name '*.h' \) -print0 2>/dev/null \
-        | xargs -0 sha256sum >"$lint/sums"
+    our_sources | xargs -0 sha256sum >"$lint/sums"
     ninja -C "$built" -t deps >"$lint/deps"
     awk -v root="$root/" -v rules="$rules" -f "$root/tests/style/lint_sources.awk" \
         "$lint/sums" "$lint/deps" "$lint/compile_commands.json" \

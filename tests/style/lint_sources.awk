@@ -9,11 +9,15 @@ FILENAME ~ /deps$/ {
     next
 }
 
-/^ *"command": / { command = $0 }
-/^ *"file": / { file = $2; gsub(/[",]/, "", file) }
-/^ *"output": / {
-    output = $2
-    gsub(/[",]/, "", output)
+/^ *"command": / {
+    command = $0
+    object = $0
+    sub(/.* -o /, "", object)
+    sub(/ .*/, "", object)
+}
+/^ *"file": / {
+    file = $2
+    gsub(/[",]/, "", file)
     if (file in sum)
-        print file "\t" rules " " sum[file] " " command inputs[output]
+        print file "\t" rules " " sum[file] " " command inputs[object]
 }

@@ -62,7 +62,7 @@ void migrateAndDie(const QByteArray &file, const Schema &schema, std::chrono::mi
         ::pause(); // Killed here at the latest, with the connection open.
         ::_exit(0);
     }
-    std::this_thread::sleep_for(delay); // The moment of death is what is varied.
+    std::this_thread::sleep_for(delay); // Allowed: the moment of death is what varies.
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
 }
