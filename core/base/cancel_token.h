@@ -12,8 +12,7 @@ namespace hub {
 ///
 /// Units:   none.
 /// Threads: every function may be called from any thread. A callback runs in the thread that
-/// cancels,
-///          or at once in the thread that registers it if the token is cancelled already.
+///          cancels, or at once in the thread that registers it if the token is cancelled already.
 /// Errors:  none.
 class CancelToken final
 {
@@ -38,10 +37,11 @@ public:
     [[nodiscard]] Error error(const QString &what) const;
 
     /// An eventfd that becomes readable on cancel, for poll(). Lives as long as any copy of the
-    /// token.
+    /// token. -1, which poll() ignores, if the process has no descriptor left.
     [[nodiscard]] int descriptor() const;
 
-    /// Keeps a callback registered while it lives.
+    /// Keeps a callback registered while it lives. Its end waits for the callback if that runs in
+    /// another thread: what the callback uses may go right after.
     class Registration
     {
     public:

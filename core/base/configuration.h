@@ -31,7 +31,7 @@ struct SettingDefinition
     qint64 minimum = 0; ///< Integer as it is, Bytes in bytes, Duration in milliseconds.
     qint64 maximum = 0; ///< Both 0: unbounded.
     QStringList choices;
-    bool isSecret = false;    ///< Shown as "(set)".
+    bool isSecret = false;    ///< Shown with its credentials masked.
     QString shortEnvironment; ///< An environment name of the contract (AIO_PORT), besides the
                               ///< derived one.
 };
@@ -42,8 +42,8 @@ struct SettingDefinition
 /// Units:   Bytes take "256MiB", "4 GiB", "1000000"; durations "250ms", "10s", "30min", "1h".
 /// Threads: immutable after resolve(); share freely.
 /// Errors:  InvalidInput names the source, the setting, the value, what is allowed and, for an
-/// unknown
-///          name, the nearest known one. A file that is named but absent is NotFound.
+///          unknown name, the nearest known one. A file that is named but absent is NotFound.
+///          Environment variables of names that are no setting's belong to others.
 class Configuration final
 {
 public:
@@ -73,6 +73,9 @@ public:
     [[nodiscard]] static const QList<SettingDefinition> &definitions();
     [[nodiscard]] static Result<Configuration> resolve(const Sources &sources);
 
+    /// Null if there is no setting of this name.
+    [[nodiscard]] static const SettingDefinition *definition(QStringView name);
+
     /// The environment of this process as Sources::environment wants it.
     [[nodiscard]] static QMap<QString, QString> processEnvironment();
 
@@ -87,6 +90,9 @@ public:
     [[nodiscard]] Value shown(QLatin1StringView name) const;
 
 private:
+    Result<void> take(const SettingDefinition &definition, const Value &value);
+    [[nodiscard]] qint64 numberOf(QLatin1StringView name, SettingDefinition::Type type) const;
+
     QHash<QString, Value> m_values;
     QHash<QString, qint64> m_numbers;
 };

@@ -13,8 +13,8 @@ namespace hub {
 /// Units:   none.
 /// Threads: immutable after open().
 /// Errors:  Busy names the owner (pid, what it runs, since when); PermissionDenied where the folder
-/// belongs to
-///          somebody else; wrong modes of our own files are put right and reported in notices().
+///          belongs to somebody else; InvalidInput where a file stands in a folder's place. Wrong
+///          modes of our own files are put right and reported in notices().
 class DataFolder final
 {
 public:
@@ -33,10 +33,8 @@ public:
     [[nodiscard]] QByteArray databaseFile() const { return m_path + "/hub.db"; }
     [[nodiscard]] QByteArray blobs() const { return m_path + "/blobs"; }
     [[nodiscard]] QByteArray backups() const { return m_path + "/backups"; }
-    [[nodiscard]] QByteArray damaged() const
-    {
-        return m_path + "/damaged";
-    } ///< What was set aside.
+    /// Where damaged stores are set aside.
+    [[nodiscard]] QByteArray damaged() const { return m_path + "/damaged"; }
     [[nodiscard]] QByteArray logs() const { return m_path + "/logs"; }
     [[nodiscard]] QByteArray run() const { return m_path + "/run"; }
 

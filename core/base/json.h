@@ -34,8 +34,11 @@ namespace json = boost::json;
 ///
 /// Absent or null fields give the fallback. The first wrong type, value out of range, or field that
 /// nobody asked for becomes the error that finish() returns: "field 'widths[2]': must be a whole
-/// number from 1 to 16384". Units:   none. Threads: one thread at a time. Errors:  InvalidInput
-/// from finish().
+/// number from 1 to 16384".
+///
+/// Units:   none.
+/// Threads: one thread at a time.
+/// Errors:  InvalidInput from finish().
 class JsonReader final
 {
 public:
