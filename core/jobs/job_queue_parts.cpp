@@ -249,10 +249,11 @@ void JobQueue::Private::armWake()
 
 void JobQueue::Private::ask(const std::shared_ptr<Run> &run, CancelToken::Reason reason)
 {
+    const MonotonicTime deadline = clock.now() + kHardDelay;
     if (!run->ask(reason))
         return;
     const std::weak_ptr<Run> asked = run;
-    timer.at(clock.now() + kHardDelay, [this, asked] {
+    timer.at(deadline, [this, asked] {
         const auto late = asked.lock();
         if (!late || late->hasReturned())
             return;

@@ -27,7 +27,8 @@ CancelToken::Registration Notifier::subscribe(JobQueue::Callback callback)
     {
         const MutexLocker lock(m_subscribers->mutex);
         id = ++m_subscribers->lastId;
-        m_subscribers->callbacks.emplace(id, std::move(callback));
+        m_subscribers->callbacks.emplace(
+            id, std::make_shared<const JobQueue::Callback>(std::move(callback)));
         m_subscribers->count = &m_subscriberCount;
         m_subscriberCount.store(static_cast<int>(m_subscribers->callbacks.size()));
     }
@@ -171,9 +172,9 @@ void Notifier::deliver(const JobEvent &event)
             return;
         last = next->first;
         subscribers.running = last;
-        const JobQueue::Callback callback = next->second;
+        const std::shared_ptr<const JobQueue::Callback> callback = next->second;
         lock.unlock();
-        callback(event);
+        (*callback)(event);
         lock.lock();
         subscribers.running = 0;
         subscribers.returned.notify_all();

@@ -47,7 +47,9 @@ private:
     {
         Mutex mutex;
         ConditionVariable returned;
-        std::map<std::uint64_t, JobQueue::Callback> callbacks HUB_GUARDED_BY(mutex);
+        /// Shared with the delivery that calls one while it is removed.
+        std::map<std::uint64_t, std::shared_ptr<const JobQueue::Callback>> callbacks HUB_GUARDED_BY(
+            mutex);
         std::uint64_t lastId HUB_GUARDED_BY(mutex) = 0;
         std::uint64_t running HUB_GUARDED_BY(mutex) = 0; ///< 0: no callback runs.
         std::thread::id thread HUB_GUARDED_BY(mutex);
