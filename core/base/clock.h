@@ -54,7 +54,11 @@ public:
         HUB_REQUIRES(mutex) = 0;
 };
 
-/// The machine's clock.
+/// The machine's clock: CLOCK_MONOTONIC and CLOCK_REALTIME.
+///
+/// Units:   std::chrono.
+/// Threads: every function may be called from any thread.
+/// Errors:  none.
 class SystemClock final : public Clock
 {
 public:
@@ -66,6 +70,10 @@ public:
 };
 
 /// A clock that stands still until it is told to move; wakes every waiter when it does.
+///
+/// Units:   std::chrono.
+/// Threads: every function may be called from any thread.
+/// Errors:  none.
 class ManualClock final : public Clock
 {
 public:

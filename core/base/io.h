@@ -38,6 +38,10 @@ public:
 [[nodiscard]] Io &systemIo();
 
 /// Owns a file descriptor.
+///
+/// Units:   none.
+/// Threads: one thread at a time.
+/// Errors:  none: what close() reports is of no use to anybody.
 class UniqueFd final
 {
 public:

@@ -16,6 +16,10 @@
 namespace hub {
 
 /// A mutex that clang's thread-safety analysis understands.
+///
+/// Units:   none.
+/// Threads: any.
+/// Errors:  none.
 class HUB_THREAD_ATTRIBUTE(capability("mutex")) Mutex final
 {
 public:
@@ -31,6 +35,10 @@ private:
 };
 
 /// Holds a Mutex for a scope; can let go of it and take it again in between.
+///
+/// Units:   none.
+/// Threads: the one that made it.
+/// Errors:  none.
 class HUB_THREAD_ATTRIBUTE(scoped_lockable) MutexLocker final
 {
 public:

@@ -56,7 +56,7 @@ int addNotesAndDie(const Database::Options &options, int firstId, std::chrono::m
         ::_exit(1);
     }
     ::close(ends[1]);
-    std::this_thread::sleep_for(delay); // The moment of death is what is varied.
+    std::this_thread::sleep_for(delay); // Allowed: the moment of death is what varies.
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     int last = firstId - 1;
