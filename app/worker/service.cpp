@@ -63,6 +63,8 @@ bool answer(int socket, const wire::Request &request, int input)
         isDelivered = deliver(socket, reply, file);
         return isDelivered;
     };
+    if (!sendReply(socket, wire::Taken{}))
+        return false;
     const Outcome<InputFile> file = InputFile::open(input, request.limits.maxFileBytes);
     if (!file)
         return sendReply(socket, file.error());

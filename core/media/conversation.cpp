@@ -134,6 +134,10 @@ Conversation::Step Conversation::take(const wire::Reply &reply, UniqueFd descrip
     const auto *variant = std::get_if<wire::Variant>(&reply);
     if ((variant != nullptr) != descriptor.isValid())
         return rogue(QStringLiteral("a descriptor where none belongs, or none"));
+    if (std::holds_alternative<wire::Taken>(reply))
+        return takeTaken();
+    if (!m_isTaken)
+        return rogue(QStringLiteral("an answer to nothing"));
     if (variant != nullptr)
         return takeVariant(*variant, descriptor);
     if (const auto *failure = std::get_if<wire::Failure>(&reply))
@@ -147,6 +151,14 @@ Conversation::Step Conversation::take(const wire::Reply &reply, UniqueFd descrip
     if (std::holds_alternative<wire::Done>(reply))
         return takeDone();
     return rogue(QStringLiteral("a greeting in the middle of a request"));
+}
+
+Conversation::Step Conversation::takeTaken()
+{
+    if (m_isTaken)
+        return rogue(QStringLiteral("a request taken twice"));
+    m_isTaken = true;
+    return std::nullopt;
 }
 
 Conversation::Step Conversation::takeSource(const wire::Source &source)
@@ -262,6 +274,8 @@ Conversation::Outcome Conversation::died()
 {
     constexpr std::chrono::seconds kPatience{2};
     const std::optional<WorkerExit> exit = m_worker.waitForExit(kPatience);
+    if (!m_isTaken)
+        return {Fate::Unspoken, std::nullopt};
     // What the worker had mapped is gone: somebody truncated the file under it.
     if (exit && exit->signal == SIGBUS) {
         return {Fate::Unwanted,

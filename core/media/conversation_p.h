@@ -22,7 +22,7 @@ public:
     enum class Fate
     {
         Well,     ///< It answered to the end and takes the next request.
-        Unspoken, ///< It was dead before the request; another one can be asked.
+        Unspoken, ///< It died before it took the request; another one can be asked.
         Died,     ///< It died at work.
         Hung,     ///< It passed the deadline of decoding.
         Slow,     ///< It passed the budget of an encode.
@@ -61,6 +61,7 @@ private:
 
     [[nodiscard]] Step awaitFrame(wire::Frame &frame);
     [[nodiscard]] Step take(const wire::Reply &reply, UniqueFd descriptor);
+    [[nodiscard]] Step takeTaken();
     [[nodiscard]] Step takeSource(const wire::Source &source);
     [[nodiscard]] Step takeDecoded();
     [[nodiscard]] Step takePlaceholder(const wire::Placeholder &placeholder);
@@ -85,6 +86,7 @@ private:
     MonotonicTime m_deadline;
     std::chrono::milliseconds m_span{0};
 
+    bool m_isTaken = false;
     std::optional<wire::Source> m_source;
     bool m_isDecoded = false;
     bool m_hasPlaceholder = false;

@@ -10,13 +10,6 @@
 
 namespace hub::media {
 
-namespace {
-
-// A worker that dies idle is found out by the next request; one of two in a row is bad luck.
-constexpr int kMostAttempts = 3;
-
-} // namespace
-
 struct MediaPool::Private
 {
     Private(const Options &poolOptions, const Clock &poolClock)
@@ -100,7 +93,9 @@ Result<wire::Source> MediaPool::Private::converse(const Conversation::Order &ord
     const Caller caller(*this);
     if (std::optional<Error> error = refusal(*order.input))
         return fail(*error);
-    for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    // All idle workers may have died since they were last asked; each one is found out once.
+    const int mostAttempts = options.workers + options.spares + 1;
+    for (int attempt = 0; attempt < mostAttempts; ++attempt) {
         Result<WorkerRoster::Worker> worker = roster.acquire(cancel);
         if (!worker)
             return fail(worker.error());
@@ -114,6 +109,9 @@ Result<wire::Source> MediaPool::Private::converse(const Conversation::Order &ord
         settle(std::move(*worker), outcome.fate, *order.input);
         if (outcome.fate == Conversation::Fate::Unspoken)
             continue;
+        // A header that can be read proves nothing about the pixels.
+        if (order.observer != nullptr && !outcome.error)
+            quarantine.addSuccess(order.input->contentHash);
         if (outcome.fate == Conversation::Fate::Died && roster.isStopping())
             return fail(Error::Kind::Cancelled, QStringLiteral("the media pool is stopping"));
         if (outcome.error)
@@ -132,7 +130,6 @@ void MediaPool::Private::settle(WorkerRoster::Worker worker,
 {
     using Fate = Conversation::Fate;
     if (fate == Fate::Well) {
-        quarantine.addSuccess(input.contentHash);
         ++worker->served;
         if (worker->served < options.recycleAfter
             && worker->residentBytes() <= options.recycleResidentBytes) {

@@ -85,6 +85,7 @@ struct ReplyWriter
     {
         return {{"type", "ready"}, {"landlock_abi", ready.landlockAbi}, {"full", ready.isFull}};
     }
+    json::object operator()(const Taken & /*taken*/) const { return {{"type", "taken"}}; }
     json::object operator()(const Source &source) const
     {
         return {{"type", "source"},
@@ -155,6 +156,8 @@ Reply readReply(FieldReader &fields)
     const std::string type = fields.text("type", 16);
     if (type == "variant")
         return readVariant(fields);
+    if (type == "taken")
+        return Taken{};
     if (type == "source")
         return readSource(fields);
     if (type == "decoded")

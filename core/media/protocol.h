@@ -12,7 +12,8 @@
 
 /// What the hub and `aio-worker` say to each other: one JSON object a frame (see frame.h).
 ///
-/// The hub sends a Request with the input's descriptor. The worker answers with Source, then for a
+/// The hub sends a Request with the input's descriptor. The worker answers with
+/// Taken and Source, then for a
 /// render Decoded, an optional Placeholder and one Variant for each that was asked for, in that
 /// order, and ends with Done; or with Failure at any point. Before its first request it says Ready.
 ///
@@ -94,6 +95,13 @@ struct Ready
     bool operator==(const Ready &) const = default;
 };
 
+/// The request is understood and its input is about to be opened: who dies before this did not die
+/// of the input.
+struct Taken
+{
+    bool operator==(const Taken &) const = default;
+};
+
 struct Source
 {
     std::string format;
@@ -153,7 +161,7 @@ struct Failure
     bool operator==(const Failure &) const = default;
 };
 
-using Reply = std::variant<Ready, Source, Decoded, Placeholder, Variant, Done, Failure>;
+using Reply = std::variant<Ready, Taken, Source, Decoded, Placeholder, Variant, Done, Failure>;
 
 template<typename T>
 using Parsed = tl::expected<T, std::string>;

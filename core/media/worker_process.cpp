@@ -162,7 +162,7 @@ WorkerProcess::WorkerProcess(pid_t pid, UniqueFd pidDescriptor, UniqueFd socket)
 
 WorkerProcess::~WorkerProcess()
 {
-    if (m_isReaped)
+    if (m_exit)
         return;
     kill();
     // SIGKILL takes effect once the kernel is done with what the worker asked it; a process that
@@ -178,6 +178,8 @@ void WorkerProcess::kill() const
 
 std::optional<WorkerExit> WorkerProcess::waitForExit(std::chrono::milliseconds patience)
 {
+    if (m_exit)
+        return m_exit;
     pollfd entry{m_pidDescriptor.get(), POLLIN, 0};
     int ready = -1;
     do {
@@ -186,13 +188,15 @@ std::optional<WorkerExit> WorkerProcess::waitForExit(std::chrono::milliseconds p
     if (ready <= 0)
         return std::nullopt;
     siginfo_t info{};
-    if (::waitid(P_PIDFD, static_cast<id_t>(m_pidDescriptor.get()), &info, WEXITED | WNOHANG) != 0
-        || info.si_pid == 0)
-        return std::nullopt;
-    m_isReaped = true;
-    if (info.si_code == CLD_EXITED)
-        return WorkerExit{0, info.si_status};
-    return WorkerExit{info.si_status, 0};
+    if (::waitid(P_PIDFD, static_cast<id_t>(m_pidDescriptor.get()), &info, WEXITED | WNOHANG)
+        != 0) {
+        // It is dead, but somebody else collected how: a program that ignores SIGCHLD, say.
+        m_exit = WorkerExit{};
+    } else if (info.si_pid != 0) {
+        m_exit = info.si_code == CLD_EXITED ? WorkerExit{0, info.si_status}
+                                            : WorkerExit{info.si_status, 0};
+    }
+    return m_exit;
 }
 
 qint64 WorkerProcess::residentBytes() const

@@ -54,7 +54,7 @@ private:
     const pid_t m_pid;
     const UniqueFd m_pidDescriptor;
     const UniqueFd m_socket;
-    bool m_isReaped = false;
+    std::optional<WorkerExit> m_exit;
 };
 
 } // namespace hub::media
