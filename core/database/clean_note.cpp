@@ -1,5 +1,7 @@
 #include "core/database/clean_note_p.h"
 
+#include <QList>
+
 #include <cerrno>
 #include <fcntl.h>
 #include <memory>
@@ -12,7 +14,7 @@ namespace hub::database {
 namespace {
 
 constexpr qint64 kMaxHashedBytes = 32LL * 1024 * 1024;
-constexpr std::size_t kReadStep = 256 * 1024;
+constexpr std::size_t kReadStep = 262'144;
 constexpr qint64 kMaxNoteBytes = 1024;
 
 QByteArray timeOf(const timespec &time)
@@ -95,8 +97,10 @@ LastEnd readCleanNote(const QByteArray &file)
         return LastEnd::Unclean;
     if (lines[0] == outsideOf(status))
         return LastEnd::Clean;
-    const bool isSameInside = lines[1] != "-" && lines[1] == insideOf(file, status.st_size);
-    return isSameInside ? LastEnd::Clean : LastEnd::Altered;
+    const QByteArray &inside = lines[1];
+    if (inside != "-" && inside == insideOf(file, status.st_size))
+        return LastEnd::Clean;
+    return LastEnd::Altered;
 }
 
 } // namespace hub::database

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kMaxStatements = 128;
 
 /// A statement that was run with more than this is not kept: the cache would keep the values too.
-constexpr qsizetype kMaxKeptBytes = 64 * 1024;
+constexpr qsizetype kMaxKeptBytes = 65'536;
 
 constexpr std::array kSchemaVerbs{
     QLatin1StringView("CREATE"), QLatin1StringView("ALTER"), QLatin1StringView("DROP")};
@@ -112,7 +112,7 @@ struct Connection::Statements
         const auto found = index.constFind(sql);
         if (found == index.cend())
             return nullptr;
-        const Order::iterator kept = found.value();
+        const auto kept = found.value();
         // Fewer values than the last time would leave old ones bound: it is prepared afresh.
         std::unique_ptr<QSqlQuery> query =
             kept->valueCount == valueCount ? std::move(kept->query) : nullptr;

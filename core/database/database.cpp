@@ -1,13 +1,12 @@
 #include "core/database/database.h"
 
+#include "core/base/logging.h"
 #include "core/base/path_text.h"
 #include "core/database/backup_folder_p.h"
 #include "core/database/clean_note_p.h"
 #include "core/database/files_p.h"
 #include "core/database/inspection_p.h"
 #include "core/database/recovery_p.h"
-
-#include <QDebug>
 
 #include <cstdlib>
 #include <unistd.h>
@@ -44,15 +43,15 @@ Database::~Database()
         writeCleanNote(m_options.file, *m_options.io);
 }
 
-Result<std::unique_ptr<Database>> Database::open(const Options &given, const Clock &clock)
+Result<std::unique_ptr<Database>> Database::open(const Options &options, const Clock &clock)
 {
-    Q_ASSERT(given.readers > 0 && given.keptBackups > 0 && given.io != nullptr);
-    Options options = given;
-    options.file = resolved(given.file);
-    auto opening = makeReady(options, clock);
+    Q_ASSERT(options.readers > 0 && options.keptBackups > 0 && options.io != nullptr);
+    Options used = options;
+    used.file = resolved(options.file);
+    auto opening = makeReady(used, clock);
     if (!opening)
         return fail(opening.error());
-    std::unique_ptr<Database> database(new Database(options, clock));
+    std::unique_ptr<Database> database(new Database(used, clock));
     auto started = database->startAndMigrate();
     // Damage that only shows when the file is written. A step that fails for another reason says
     // that the program is wrong, unless somebody has altered the file.
@@ -62,7 +61,7 @@ Result<std::unique_ptr<Database>> Database::open(const Options &given, const Clo
             || (opening->wasAltered && started.error().kind == Error::Kind::Internal));
     if (isDamage) {
         const QString damage = QStringLiteral("was damaged (%1)").arg(started.error().detail);
-        if (auto replaced = replaceDamaged(options, clock, damage, opening->notices); !replaced)
+        if (auto replaced = replaceDamaged(used, clock, damage, opening->notices); !replaced)
             return fail(replaced.error());
         started = database->startAndMigrate();
     }
@@ -73,6 +72,11 @@ Result<std::unique_ptr<Database>> Database::open(const Options &given, const Clo
     database->m_wasUnclean = opening->wasUnclean;
     database->m_isOpen = true;
     return database;
+}
+
+Result<void> Database::examine(const QByteArray &file, const std::vector<Schema> &schemas)
+{
+    return inspect(file, schemas, Depth::Full);
 }
 
 Result<void> Database::startExecutors()
@@ -137,14 +141,19 @@ Result<QByteArray> Database::rotateBackup()
         if (good < m_options.keptBackups)
             good += checkBackup(backup.path).has_value() ? 1 : 0;
         else if (checkBackup(backup.path) && m_options.io->unlink(backup.path.constData()) != 0)
-            qWarning() << "cannot remove the old backup" << pathForDisplay(backup.path);
+            qCWarning(logDatabase) << "cannot remove the old backup" << pathForDisplay(backup.path);
     }
     return path;
 }
 
 std::optional<WallTime> Database::lastBackup() const
 {
-    for (const BackupFile &backup : listBackups(m_options.backupFolder)) {
+    return newestBackup(m_options.backupFolder);
+}
+
+std::optional<WallTime> Database::newestBackup(const QByteArray &backupFolder)
+{
+    for (const BackupFile &backup : listBackups(backupFolder)) {
         if (checkBackup(backup.path))
             return backup.madeAt;
     }

@@ -35,6 +35,14 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(const Options &options,
                                                                 const Clock &clock);
 
+    /// Whether @p file, which nobody has open, could be used with @p schemas; reads all of it and
+    /// changes nothing. Corrupt names the damage; Unsupported is a newer schema.
+    [[nodiscard]] static Result<void> examine(const QByteArray &file,
+                                              const std::vector<Schema> &schemas);
+
+    /// When the newest good backup in @p backupFolder was made; nothing if there is none. Reads it.
+    [[nodiscard]] static std::optional<WallTime> newestBackup(const QByteArray &backupFolder);
+
     /// Notes a clean end, so that the next start need not check the whole file.
     ~Database();
     Database(const Database &) = delete;
@@ -58,7 +66,7 @@ public:
     /// Options::keptBackups good ones. Returns the file.
     [[nodiscard]] Result<QByteArray> rotateBackup();
 
-    /// When the newest good backup in the folder was made; nothing if there is none. Reads it.
+    /// newestBackup() of the own folder.
     [[nodiscard]] std::optional<WallTime> lastBackup() const;
 
     /// PRAGMA quick_check (or integrity_check when @p thorough): empty list when sound.

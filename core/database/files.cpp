@@ -12,7 +12,7 @@
 namespace hub::database {
 namespace {
 
-constexpr std::size_t kCopyStep = 256 * 1024;
+constexpr std::size_t kCopyStep = 262'144;
 
 Result<void> syncFile(const QByteArray &path, Io &io)
 {

@@ -1,11 +1,10 @@
+#include "core/base/random.h"
 #include "core/database/migrations.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <csignal>
-#include <random>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,21 +48,20 @@ QByteArray contentOf(const QByteArray &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-/// Runs the migration in a process of its own that is killed after @p delay.
+/// Runs the migration in a process of its own that dies after @p delay.
 void migrateAndDie(const QByteArray &file, const Schema &schema, std::chrono::microseconds delay)
 {
     const pid_t child = ::fork();
     if (child == 0) {
+        ::ualarm(static_cast<useconds_t>(delay.count()), 0); // SIGALRM ends it wherever it is.
         auto connection = opened(file);
         if (connection) {
             const auto done = migrate(*connection, {schema});
             Q_UNUSED(done)
         }
-        ::pause(); // Killed here at the latest, with the connection open.
+        ::pause(); // Ends here at the latest, with the connection open.
         ::_exit(0);
     }
-    std::this_thread::sleep_for(delay); // Allowed: the moment of death is what varies.
-    ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
 }
 
@@ -162,14 +160,13 @@ private Q_SLOTS:
     {
         constexpr int kSteps = 20;
         constexpr int kDeaths = 20;
-        std::mt19937 random(20'261'123);
-        std::uniform_int_distribution<int> delay(500, 60'000);
+        Random random(20'261'123);
         const Schema schema = schemaWith(kSteps);
         int halfWay = 0;
 
         for (int round = 0; round < kDeaths; ++round) {
             const QByteArray path = file("killed.db") + QByteArray::number(round);
-            migrateAndDie(path, schema, std::chrono::microseconds(delay(random)));
+            migrateAndDie(path, schema, std::chrono::microseconds(500 + random.below(60'000)));
 
             auto connection = opened(path);
             const int done = schemaVersions(*connection).value().value(u"jobs"_qs);

@@ -1,3 +1,4 @@
+#include "core/base/random.h"
 #include "database_fixture.h"
 
 #include <QRegularExpression>
@@ -5,8 +6,6 @@
 #include <QTest>
 
 #include <cerrno>
-#include <csignal>
-#include <random>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -38,7 +37,7 @@ private:
     bool m_isRoot = ::geteuid() == 0;
 };
 
-/// A process that adds notes one by one, tells each that was committed, and is killed.
+/// A process that adds notes one by one, tells each that was committed, and dies after @p delay.
 /// Returns the last id that it told.
 int addNotesAndDie(const Database::Options &options, int firstId, std::chrono::microseconds delay)
 {
@@ -47,6 +46,7 @@ int addNotesAndDie(const Database::Options &options, int firstId, std::chrono::m
         return -1;
     const pid_t child = ::fork();
     if (child == 0) {
+        ::ualarm(static_cast<useconds_t>(delay.count()), 0); // SIGALRM ends it wherever it is.
         const SystemClock clock;
         auto database = Database::open(options, clock);
         for (int id = firstId; database; ++id) {
@@ -56,8 +56,6 @@ int addNotesAndDie(const Database::Options &options, int firstId, std::chrono::m
         ::_exit(1);
     }
     ::close(ends[1]);
-    std::this_thread::sleep_for(delay); // Allowed: the moment of death is what varies.
-    ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     int last = firstId - 1;
     int told = 0;
@@ -414,14 +412,13 @@ private Q_SLOTS:
     void deathAtAnyMomentLosesNothingThatWasTold()
     {
         constexpr int kDeaths = 15;
-        std::mt19937 random(20'261'124);
-        std::uniform_int_distribution<int> delay(0, 60'000);
+        Random random(20'261'124);
         const auto options = optionsIn(at("killed"));
         int next = 1;
 
         for (int round = 0; round < kDeaths; ++round) {
-            const int told =
-                addNotesAndDie(options, next, std::chrono::microseconds(delay(random)));
+            const int told = addNotesAndDie(
+                options, next, std::chrono::microseconds(500 + random.below(60'000)));
 
             auto database = opened(options);
             QVERIFY(database);
