@@ -144,7 +144,7 @@ Result<void> Packing::write(const Manifest &manifest, ArchiveWriter &writer, qin
     if (text.size() > kMaxManifestBytes) {
         return fail(Error::Kind::TooLarge,
                     QStringLiteral("a backup holds at most %1 MiB of file names")
-                        .arg(kMaxManifestBytes / (1024 * 1024)));
+                        .arg(kMaxManifestBytes / 1'048'576));
     }
     Result<void> done = writer.begin(kManifestName, text.size(), seconds);
     if (done)
