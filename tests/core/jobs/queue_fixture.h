@@ -92,6 +92,10 @@ public:
         return *changed;
     }
 
+    /// Lets the database grow no further, as a full disk does.
+    void fillDisk() { setMaxPages(u"(SELECT page_count FROM pragma_page_count)"_qs); }
+    void freeDisk() { setMaxPages(u"1073741823"_qs); }
+
     [[nodiscard]] QByteArray path(const char *name) const
     {
         return m_folder.path().toLocal8Bit() + '/' + name;
@@ -106,6 +110,20 @@ public:
     }
 
 private:
+    void setMaxPages(const QString &pages)
+    {
+        auto set = database->writer().run([&](database::Connection &connection) -> Result<void> {
+            const auto count = connection.value(u"SELECT "_qs + pages);
+            if (!count)
+                return fail(count.error());
+            const auto done =
+                connection.value(u"PRAGMA max_page_count=%1"_qs.arg((*count)->toLongLong()));
+            return done ? Result<void>() : fail(done.error());
+        });
+        if (!set)
+            qFatal("%s", qPrintable(set.error().message()));
+    }
+
     QTemporaryDir m_folder;
 
 public:
