@@ -149,7 +149,7 @@ QByteArray offer(WordKind kind)
     case WordKind::Folder:
         return "compopt -o dirnames";
     case WordKind::JobSetting:
-        return "_aio_hub_settings \"${given[1]-}\" \"$value\"";
+        return R"(_aio_hub_settings "${given[1]-}" "$value")";
     case WordKind::JobKind:
         for (const JobKindHelp &jobKind : jobKinds())
             words.append(jobKind.name);

@@ -19,7 +19,7 @@ struct CancelToken::State
     std::uint64_t runningId HUB_GUARDED_BY(mutex) = 0; ///< 0: no callback runs.
     std::thread::id runningThread HUB_GUARDED_BY(mutex);
 
-    void makeReadable() HUB_REQUIRES(mutex) { eventfd_write(event.get(), 1); }
+    void makeReadable() const HUB_REQUIRES(mutex) { eventfd_write(event.get(), 1); }
     void remove(std::uint64_t id);
 };
 

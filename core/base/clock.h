@@ -15,6 +15,7 @@ struct MonotonicTime
 {
     std::chrono::nanoseconds sinceBoot{0};
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): <=> itself compares with a literal 0.
     auto operator<=>(const MonotonicTime &) const = default;
     friend MonotonicTime operator+(MonotonicTime time, std::chrono::nanoseconds span)
     {

@@ -14,7 +14,7 @@
 namespace hub {
 namespace {
 
-constexpr qint64 kMaxFileBytes = 1024 * 1024;
+constexpr qint64 kMaxFileBytes = 1024LL * 1024;
 
 QString environmentName(const QString &setting)
 {

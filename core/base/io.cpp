@@ -19,7 +19,7 @@ int failWith(int error)
     return -1;
 }
 
-constexpr qsizetype kReadStep = 256 * 1024;
+constexpr qsizetype kReadStep = 256LL * 1024;
 
 } // namespace
 

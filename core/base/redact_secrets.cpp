@@ -34,10 +34,10 @@ const std::vector<Rule> &rules()
         rule("\\b((?:proxy-)?authorization" ASSIGNED "\\\\*[\"']?)"
              "(?:(?:bearer|basic|digest|token|negotiate)\\s+)?[^\\s\"'\\\\,;]+",
              "\\1***"),
-        rule("\\b(bearer\\s+)[\\w.~+/=-]{6,}", "\\1***"),
+        rule(R"(\b(bearer\s+)[\w.~+/=-]{6,})", R"(\1***)"),
         // scheme://user:password@host; a password may hold '@' and '/' that nobody encoded.
-        rule("\\b([a-z][a-z0-9+.-]*://[^\\s/@:\"'<>]*:)[^\\s\"'<>]*@", "\\1***@"),
-        rule("\\b([a-z][a-z0-9+.-]*://)[^\\s/@:\"'<>]+@", "\\1***@"),
+        rule(R"re(\b([a-z][a-z0-9+.-]*://[^\s/@:"'<>]*:)[^\s"'<>]*@)re", R"(\1***@)"),
+        rule(R"re(\b([a-z][a-z0-9+.-]*://)[^\s/@:"'<>]+@)re", R"(\1***@)"),
         // Values in escaped quotes (JSON inside of JSON), in quotes, and bare, in this order.
         rule("\\b(" SECRET_NAMES ASSIGNED "\\\\+\")(?:(?!\\\\+\").)+", "\\1***"),
         rule("\\b(" SECRET_NAMES ASSIGNED "\")(?:[^\"\\\\]|\\\\.)+", "\\1***"),

@@ -9,17 +9,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint64_t kSubBuckets = LatencyHistogram::kSubBuckets;
-constexpr unsigned kSubBucketBits = 6;
+constexpr std::uint64_t kPerOctave = LatencyHistogram::kSubBuckets;
+constexpr std::uint64_t kSubBucketBits = 6;
 constexpr std::uint64_t kLargestMicroseconds = 1ULL << LatencyHistogram::kMaxExponent;
 
 /// The middle of a bucket: nowhere in it is further away than 1/128 of the value.
 std::uint64_t bucketMiddle(std::size_t bucket)
 {
     const std::uint64_t lower = LatencyHistogram::bucketLowerBound(bucket);
-    if (bucket < 2 * kSubBuckets)
+    if (bucket < 2 * kPerOctave)
         return lower;
-    const std::uint64_t width = 1ULL << (bucket / kSubBuckets - 1);
+    const std::uint64_t width = 1ULL << (bucket / kPerOctave - 1);
     return lower + width / 2;
 }
 
@@ -113,19 +113,19 @@ LatencySummary LatencyHistogram::summary() const
 std::size_t LatencyHistogram::bucketOf(std::uint64_t microseconds)
 {
     microseconds = std::min(microseconds, kLargestMicroseconds);
-    if (microseconds < 2 * kSubBuckets)
+    if (microseconds < 2 * kPerOctave)
         return microseconds;
-    const unsigned exponent = static_cast<unsigned>(std::bit_width(microseconds)) - 1;
-    const std::uint64_t below = (microseconds >> (exponent - kSubBucketBits)) & (kSubBuckets - 1);
-    return kSubBuckets * (exponent - kSubBucketBits + 1) + below;
+    const auto exponent = static_cast<std::uint64_t>(std::bit_width(microseconds)) - 1;
+    const std::uint64_t below = (microseconds >> (exponent - kSubBucketBits)) & (kPerOctave - 1);
+    return kPerOctave * (exponent - kSubBucketBits + 1) + below;
 }
 
 std::uint64_t LatencyHistogram::bucketLowerBound(std::size_t bucket)
 {
-    if (bucket < 2 * kSubBuckets)
+    if (bucket < 2 * kPerOctave)
         return bucket;
-    const std::uint64_t shift = bucket / kSubBuckets - 1;
-    return (kSubBuckets + bucket % kSubBuckets) << shift;
+    const std::uint64_t shift = bucket / kPerOctave - 1;
+    return (kPerOctave + bucket % kPerOctave) << shift;
 }
 
 } // namespace hub::telemetry
