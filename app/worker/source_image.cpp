@@ -57,40 +57,31 @@ bool isCmyk(const Image &image)
     return vips_image_get_interpretation(image.get()) == VIPS_INTERPRETATION_CMYK;
 }
 
-/// Scales, turns upright, and converts the embedded profile to sRGB.
+/// Scales, turns upright, and converts a profile of its own to sRGB. An image without one is sRGB
+/// already: told to export it, libvips would send it through Lab and change its colours.
 VipsImage *shrunkToSrgb(const Image &image, Size size)
 {
     VipsImage *out = nullptr;
-    // CMYK without a profile of its own is taken for libvips' own printing profile.
-    if (isCmyk(image)) {
-        (void)vips_thumbnail_image(image.get(),
-                                   &out,
-                                   size.width,
-                                   "height",
-                                   size.height,
-                                   "size",
-                                   VIPS_SIZE_FORCE,
-                                   "import_profile",
-                                   "cmyk",
-                                   "export_profile",
-                                   "srgb",
-                                   "intent",
-                                   VIPS_INTENT_PERCEPTUAL,
-                                   nullptr);
-    } else {
-        (void)vips_thumbnail_image(image.get(),
-                                   &out,
-                                   size.width,
-                                   "height",
-                                   size.height,
-                                   "size",
-                                   VIPS_SIZE_FORCE,
-                                   "export_profile",
-                                   "srgb",
-                                   "intent",
-                                   VIPS_INTENT_PERCEPTUAL,
-                                   nullptr);
+    const char *import = isCmyk(image) ? "cmyk" : "srgb"; // Where the file has none.
+    if (!isCmyk(image) && vips_image_get_typeof(image.get(), VIPS_META_ICC_NAME) == 0) {
+        (void)vips_thumbnail_image(
+            image.get(), &out, size.width, "height", size.height, "size", VIPS_SIZE_FORCE, nullptr);
+        return out;
     }
+    (void)vips_thumbnail_image(image.get(),
+                               &out,
+                               size.width,
+                               "height",
+                               size.height,
+                               "size",
+                               VIPS_SIZE_FORCE,
+                               "import_profile",
+                               import,
+                               "export_profile",
+                               "srgb",
+                               "intent",
+                               VIPS_INTENT_PERCEPTUAL,
+                               nullptr);
     return out;
 }
 
