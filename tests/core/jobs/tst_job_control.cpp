@@ -169,6 +169,21 @@ private Q_SLOTS:
         QTRY_COMPARE(fixture.stateOf(waiting), State::Succeeded);
     }
 
+    /// A resume that comes while the last commit of the pause is just ending must not be lost.
+    void aQueueThatIsPausedAndResumedAtOnceGoesOn()
+    {
+        QueueFixture fixture;
+        fixture.addKind(u"noop"_qs,
+                        [](JobContext &) -> Result<QByteArray> { return QByteArray("{}"); });
+        QVERIFY(fixture.start());
+        for (int i = 1; i <= 40; ++i) {
+            fixture.queue->pauseAll();
+            const QString id = fixture.enqueue(u"noop"_qs);
+            fixture.queue->resumeAll();
+            QTRY_COMPARE(fixture.count(State::Succeeded), i);
+        }
+    }
+
     void aChangedPriorityChangesTheOrder()
     {
         QueueFixture fixture;
