@@ -10,7 +10,7 @@ namespace {
 using media::EncodeRequest;
 
 // Decoding and scaling a megapixel of the source, beside encoding one as WebP.
-constexpr double kDecodeCost = 0.15;
+constexpr double kDecodeCost = 0.12;
 
 /// Puts @p name in front of an error that does not name the file yet.
 Error named(const QString &name, Error error)

@@ -30,7 +30,7 @@ struct EncodeSetting
 /// One row a preset; the columns are in the order of ImageFormat: AVIF, WebP, JPEG, PNG, GIF.
 constexpr std::array<std::array<EncodeSetting, 5>, 3> kPresets{{
     {{{50, 1}, {75, 2}, {80, 2}, {100, 1}, {100, 3}}},
-    {{{50, 2}, {75, 4}, {80, 2}, {100, 3}, {100, 6}}},
+    {{{50, 3}, {75, 4}, {80, 2}, {100, 3}, {100, 6}}},
     {{{50, 6}, {75, 6}, {80, 4}, {100, 6}, {100, 9}}},
 }};
 
@@ -292,11 +292,14 @@ media::ImageRequest ImageRecipe::plan(const media::ImageSource &source) const
 double encodeCost(const media::EncodeRequest &variant)
 {
     // Per megapixel, WebP at effort 4 is 1.
+    constexpr std::array kAvif{1.0, 1.5, 3.0, 4.7, 17.0, 30.0, 43.0};
+    constexpr std::array kWebp{0.4, 0.5, 0.55, 1.0, 1.0, 1.1, 1.7};
+    const auto effort = static_cast<std::size_t>(std::clamp(variant.effort, 0, 6));
     switch (variant.format) {
     case ImageFormat::Avif:
-        return variant.effort <= 1 ? 3 : variant.effort <= 2 ? 5 : variant.effort <= 4 ? 25 : 50;
+        return kAvif.at(effort);
     case ImageFormat::Webp:
-        return variant.effort <= 2 ? 0.6 : variant.effort <= 4 ? 1 : 2;
+        return kWebp.at(effort);
     case ImageFormat::Jpeg:
         return 0.2;
     case ImageFormat::Png:

@@ -8,7 +8,7 @@
 namespace hub::assets {
 
 /// Where on the frontier of time against bytes an encode stands. The numbers behind the names, and
-/// how they were measured, are in README.md.
+/// how they were measured, are in docs/decisions/0004-image-presets.md.
 enum class QualityPreset
 {
     Fast,     ///< While somebody waits.
@@ -75,7 +75,8 @@ struct ImageRecipe
     [[nodiscard]] media::ImageRequest plan(const media::ImageSource &source) const;
 };
 
-/// How long an encode takes beside a WebP of the same size, for progress: measured, see README.md.
+/// How long an encode takes beside a WebP of the same size, for progress; from the same
+/// measurement.
 [[nodiscard]] double encodeCost(const media::EncodeRequest &variant);
 
 } // namespace hub::assets
