@@ -10,6 +10,11 @@ namespace {
 /// After this many commits in a row the drain lets others have the writer.
 constexpr int kCommitsInARow = 8;
 
+/// How long a commit may wait for those that the last one released, as a part of what that one took
+/// and at the most.
+constexpr int kGatherPart = 4;
+constexpr std::chrono::microseconds kLongestGather{300};
+
 /// What a caller waits for. Shared by the caller and the operation: the caller may be gone first.
 struct Answer
 {
@@ -66,6 +71,8 @@ void Committer::post(Operation operation)
             return;
         }
         m_queue.push_back(std::move(operation));
+        if (m_gatherUntil > 0 && m_queue.size() >= m_gatherUntil)
+            m_gathered.notify_one();
         if (std::exchange(m_isDraining, true))
             return;
     }
@@ -89,7 +96,10 @@ void Committer::wake()
 {
     {
         const MutexLocker lock(m_mutex);
-        if (m_isStopped || std::exchange(m_isDraining, true))
+        if (m_isStopped)
+            return;
+        m_isWoken = true; // A drain that has looked already must look again.
+        if (std::exchange(m_isDraining, true))
             return;
     }
     submitDrain();
@@ -134,19 +144,38 @@ void Committer::refuseQueued(const Error &error)
     m_ended.notify_all();
 }
 
+void Committer::gather()
+{
+    // Whom the last commit released comes back in microseconds, and a commit that starts without
+    // them makes them wait for two: half the jobs a sync. Real time, whatever clock the queue goes
+    // by: it is the disk's that counts here.
+    const auto longest =
+        std::min<std::chrono::nanoseconds>(m_last.duration / kGatherPart, kLongestGather);
+    const auto deadline = std::chrono::steady_clock::now() + longest;
+    const std::size_t released = std::exchange(m_last, {}).released;
+    const MutexLocker lock(m_mutex);
+    m_gatherUntil = released;
+    while (m_queue.size() < released && !m_isWoken && !m_isStopped) {
+        if (m_gathered.wait_until(m_mutex, deadline) == std::cv_status::timeout)
+            break;
+    }
+    m_gatherUntil = 0;
+}
+
 std::vector<Committer::Operation> Committer::take()
 {
     const MutexLocker lock(m_mutex);
     std::vector<Operation> operations(std::make_move_iterator(m_queue.begin()),
                                       std::make_move_iterator(m_queue.end()));
     m_queue.clear();
+    m_isWoken = false;
     return operations;
 }
 
 bool Committer::endDrain()
 {
     const MutexLocker lock(m_mutex);
-    if (!m_queue.empty())
+    if (!m_queue.empty() || m_isWoken)
         return false;
     m_isDraining = false;
     // Under the lock: once it is free, the committer may be gone.
@@ -162,6 +191,7 @@ void Committer::drain(database::Connection &connection)
         std::ranges::move(take(), std::back_inserter(operations));
         commitTogether(store, std::move(operations));
         m_hooks.drained();
+        gather();
         if (endDrain())
             return;
     }
@@ -172,10 +202,16 @@ Result<void> Committer::commit(JobStore &store, Draft &draft)
 {
     if (draft.changes().empty())
         return {};
+    const auto begin = std::chrono::steady_clock::now();
     if (auto applied = store.apply(draft.changes(), draft.durability()); !applied) {
         draft.discard();
         return applied;
     }
+    m_last.duration = std::chrono::steady_clock::now() - begin;
+    m_last.released = static_cast<std::size_t>(
+        std::ranges::count_if(draft.changes(), [](const RecordChange &change) {
+            return change.after->run && (!change.before || !change.before->run);
+        }));
     draft.publish();
     if (std::exchange(m_isFailing, false)) {
         qCInfo(logJobs) << "jobs are stored again";
@@ -198,8 +234,10 @@ void Committer::commitTogether(JobStore &store, std::vector<Operation> operation
         commitApart(store, std::move(operations));
         return;
     }
-    for (std::size_t i = 0; i < operations.size(); ++i)
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        m_last.released += operations[i].done ? 1 : 0;
         answer(operations[i], draft, decided[i]);
+    }
 }
 
 void Committer::commitApart(JobStore &store, std::vector<Operation> operations)

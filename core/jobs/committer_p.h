@@ -65,6 +65,7 @@ private:
     void submitDrain();
     void drain(database::Connection &connection);
     [[nodiscard]] std::vector<Operation> take();
+    void gather();
     [[nodiscard]] bool endDrain();
     void refuseQueued(const Error &error);
     void commitTogether(JobStore &store, std::vector<Operation> operations);
@@ -80,10 +81,21 @@ private:
     std::vector<Operation> m_kept; ///< The writer thread's: what must land and did not yet.
     bool m_isFailing = false;      ///< The writer thread's.
 
+    /// The last commit, for gather(); the writer thread's.
+    struct LastCommit
+    {
+        std::chrono::nanoseconds duration{0};
+        std::size_t released = 0; ///< Callers that were answered and attempts that were started.
+    };
+    LastCommit m_last;
+
     Mutex m_mutex;
     ConditionVariable m_ended;
     std::deque<Operation> m_queue HUB_GUARDED_BY(m_mutex);
+    ConditionVariable m_gathered;
+    std::size_t m_gatherUntil HUB_GUARDED_BY(m_mutex) = 0; ///< 0: nobody waits for more.
     bool m_isDraining HUB_GUARDED_BY(m_mutex) = false;
+    bool m_isWoken HUB_GUARDED_BY(m_mutex) = false;
     bool m_isStopped HUB_GUARDED_BY(m_mutex) = false;
 };
 
