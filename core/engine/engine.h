@@ -17,11 +17,15 @@ class BlobStore;
 /// The whole engine: builds its parts in order, stops them in reverse, and gives access to what the
 /// faces need.
 ///
+/// Order: data folder (the lock), log, media pool (its workers start meanwhile), database, blobs,
+/// image pipeline, queue, upkeep. On a clean stop the database is backed up when it changed and the
+/// newest automatic backup is older than ten minutes.
+///
 /// Units:   none.
 /// Threads: start() and the destructor on one thread; every other function from any thread.
-/// Errors:  start() gives the first part's error that cannot work without: Busy (data folder owned
-/// by somebody
-///          else), PermissionDenied, StorageFull, Unsupported (newer data).
+/// Errors:  start() gives the error of the first part that it cannot work without: Busy (data
+/// folder
+///          owned by somebody else), PermissionDenied, StorageFull, Unsupported (newer data).
 class Engine final
 {
 public:
@@ -34,8 +38,15 @@ public:
         bool testJobs = false;
         std::optional<QString> onlyGroup; ///< See JobQueue::Options.
         bool runsJobs = true;             ///< False: the database and blobs only (doctor, backup).
+        QtMsgType stderrLevel = QtWarningMsg; ///< What of the log is also told on stderr.
     };
     [[nodiscard]] static Result<std::unique_ptr<Engine>> start(Options options);
+
+    /// The tables of all parts.
+    [[nodiscard]] static std::vector<database::Schema> schemas();
+
+    /// What a source image must not exceed, as @p configuration has it.
+    [[nodiscard]] static media::ImageLimits imageLimits(const Configuration &configuration);
 
     /// Stops in reverse order; running jobs are put back in the queue.
     ~Engine();
@@ -46,6 +57,7 @@ public:
     /// isolation).
     [[nodiscard]] QStringList notices() const;
 
+    /// The queue and the pool exist where Options::runsJobs is set.
     [[nodiscard]] jobs::JobQueue &jobs();
     [[nodiscard]] media::MediaPool &media();
     [[nodiscard]] assets::BlobStore &blobs();
