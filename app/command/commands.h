@@ -1,0 +1,13 @@
+#pragma once
+
+#include "app/command/context.h"
+
+namespace hub::app {
+
+// One function a command; each gives the exit code of the process.
+
+[[nodiscard]] int runCommand(const Context &context);
+[[nodiscard]] int workerCommand(const Context &context);
+[[nodiscard]] int configShowCommand(const Context &context);
+
+} // namespace hub::app

@@ -1,0 +1,92 @@
+#include "app/command/command_rules.h"
+#include "app/command/commands.h"
+#include "app/command/help_commands.h"
+#include "app/exit_code.h"
+
+#include <QCoreApplication>
+
+#include <array>
+#include <clocale>
+#include <cstdlib>
+#include <cstring>
+#include <langinfo.h>
+
+namespace hub::app {
+namespace {
+
+/// Qt insists on UTF-8 and complains on stderr where the locale has another encoding. The file
+/// names are bytes to us, and messages are UTF-8, so the locale's encoding is of no use here.
+void useUtf8Locale()
+{
+    // Before any thread starts.
+    // NOLINTBEGIN(concurrency-mt-unsafe): no second thread exists at this point.
+    std::setlocale(LC_ALL, "");
+    if (std::strcmp(::nl_langinfo(CODESET), "UTF-8") != 0)
+        ::setenv("LC_ALL", "C.UTF-8", 1);
+    // NOLINTEND(concurrency-mt-unsafe)
+}
+
+struct Command
+{
+    const char *name;
+    int (*run)(const Context &);
+};
+constexpr std::array kCommands{Command{"run", runCommand},
+                               Command{"worker", workerCommand},
+                               Command{"config show", configShowCommand}};
+
+int runNamed(const Context &context)
+{
+    for (const Command &command : kCommands) {
+        if (context.line.command == QLatin1StringView(command.name))
+            return command.run(context);
+    }
+    return ExitUsage;
+}
+
+/// What was typed, or a setting, is wrong: nothing was done.
+int refuse(const Error &error)
+{
+    printError(error);
+    return ExitUsage;
+}
+
+int begin(const QList<QByteArray> &arguments, MonotonicTime began)
+{
+    if (arguments.contains("--headless")) {
+        return refuse({Error::Kind::Unsupported,
+                       QStringLiteral("this build has no --headless mode"),
+                       QStringLiteral("aio-hub worker runs jobs without a window")});
+    }
+    const auto line = parseCommandLine(arguments, commandRules());
+    if (!line)
+        return refuse(line.error());
+    if (const auto exitCode = runHelpCommand(*line))
+        return *exitCode;
+    if (line->command.isEmpty()) {
+        return refuse({Error::Kind::Unsupported,
+                       QStringLiteral("this build has no window"),
+                       QStringLiteral("name a command, as aio-hub run; see aio-hub --help")});
+    }
+    StopSignals signals;
+    const auto context = makeContext(*line, signals, began);
+    if (!context)
+        return refuse(context.error());
+    return runNamed(*context);
+}
+
+} // namespace
+} // namespace hub::app
+
+int main(int argc, char **argv)
+{
+    const hub::MonotonicTime began = hub::SystemClock().now();
+    hub::app::useUtf8Locale();
+    // Qt wants one for its SQL plugins. It takes nothing away from argv, which stays bytes.
+    int qtArgc = 1;
+    const QCoreApplication application(qtArgc, argv);
+    QList<QByteArray> arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments.append(QByteArray(argv[i]));
+    return hub::app::begin(arguments, began);
+}
