@@ -55,7 +55,7 @@ public:
         HUB_REQUIRES(mutex) = 0;
 };
 
-/// The machine's clock: CLOCK_MONOTONIC and CLOCK_REALTIME.
+/// The machine's clock: CLOCK_BOOTTIME and CLOCK_REALTIME.
 ///
 /// Units:   std::chrono.
 /// Threads: every function may be called from any thread.

@@ -64,10 +64,6 @@ QList<SettingDefinition> generalSettings()
         withCredentials(text("redis.url", "", "shared Redis; empty: none, memory is used")),
         withCredentials(
             text("database.url", "", "shared database; empty: SQLite in the data folder")),
-        bounded(Type::Bytes,
-                text("memory.limit", "4GiB", "memory of the whole process tree"),
-                256 * kMiB,
-                1024 * kGiB),
         bounded(Type::Integer,
                 text("storage.reserve_percent", "5", "share of the disk that new work leaves free"),
                 0,

@@ -39,7 +39,7 @@ private Q_SLOTS:
         QVERIFY(configuration);
         QCOMPARE(configuration->integer("jobs.workers"_L1), qint64{10});
         QCOMPARE(configuration->integer("image.max_megapixels"_L1), qint64{50});
-        QCOMPARE(configuration->bytes("memory.limit"_L1), qint64{4} << 30U);
+        QCOMPARE(configuration->bytes("media.worker_memory"_L1), qint64{1} << 30U);
         QCOMPARE(configuration->bytes("storage.reserve_bytes"_L1), qint64{200'000'000});
         QCOMPARE(configuration->duration("media.step_deadline"_L1), 10s);
         QCOMPARE(configuration->text("log.level"_L1), u"info"_s);
