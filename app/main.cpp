@@ -33,7 +33,10 @@ struct Command
 };
 constexpr std::array kCommands{Command{"run", runCommand},
                                Command{"worker", workerCommand},
-                               Command{"config show", configShowCommand}};
+                               Command{"doctor", doctorCommand},
+                               Command{"config show", configShowCommand},
+                               Command{"backup", backupCommand},
+                               Command{"restore", restoreCommand}};
 
 int runNamed(const Context &context)
 {

@@ -8,6 +8,9 @@ namespace hub::app {
 
 [[nodiscard]] int runCommand(const Context &context);
 [[nodiscard]] int workerCommand(const Context &context);
+[[nodiscard]] int doctorCommand(const Context &context);
 [[nodiscard]] int configShowCommand(const Context &context);
+[[nodiscard]] int backupCommand(const Context &context);
+[[nodiscard]] int restoreCommand(const Context &context);
 
 } // namespace hub::app
