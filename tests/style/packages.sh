@@ -37,10 +37,10 @@ apt_install() {
         command -v sudo >/dev/null || die "these packages are missing, and there is no sudo to install them: $*"
         sudo=(sudo)
     fi
-    local apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
+    local apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
     # A source that is away for the moment is not the end: the install below tells.
     "${apt[@]}" update </dev/null >&2 || say "apt-get update failed: going on with the package lists there are"
-    "${apt[@]}" install -y --no-install-recommends "$@" </dev/null >&2 \
+    "${apt[@]}" install -y --no-install-recommends "$@" </dev/null >/dev/null \
         || die "apt-get could not install: $*"
 }
 
