@@ -313,6 +313,28 @@ private Q_SLOTS:
         }
     }
 
+    void openAfterADeathIsMeasured()
+    {
+        auto database = opened(optionsIn(at("large")));
+        QVERIFY(addNotes(*database, 1, 100'000));
+        copyFolder(at("large"), at("large-dead"));
+        const double mib = static_cast<double>(contentOf(at("large-dead/hub.db")).size()
+                                               + contentOf(at("large-dead/hub.db-wal")).size())
+                           / (1024 * 1024);
+        QElapsedTimer timer;
+        timer.start();
+
+        auto again = opened(optionsIn(at("large-dead")));
+
+        qInfo() << "open with quick_check of" << mib << "MiB:" << timer.elapsed() << "ms";
+        QVERIFY(again);
+        QVERIFY(again->wasUnclean());
+        QCOMPARE(again->notices(), QStringList());
+        timer.start();
+        again.reset();
+        qInfo() << "close with checkpoint, hash:" << timer.elapsed() << "ms";
+    }
+
     void aBackupIsMeasured()
     {
         auto database = opened(optionsIn(at("speed")));
