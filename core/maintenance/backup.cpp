@@ -5,6 +5,8 @@
 #include "core/maintenance/archive_writer_p.h"
 #include "core/maintenance/content_hash_p.h"
 
+#include <QSet>
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -114,8 +116,16 @@ Result<Manifest> Packing::look(const std::vector<StoredFile> &files)
         m_progress.totalBytes += 2 * file.bytes;
 
     Manifest manifest;
+    QSet<QByteArray> seen;
     for (const StoredFile &file : files) {
-        Q_ASSERT(isEntryName(file.name));
+        // What a restore would refuse must not get into the archive.
+        if (!isEntryName(file.name) || seen.contains(file.name)) {
+            m_notices += QStringLiteral("%1 was left out: its name is no name of a stored file, or "
+                                        "is there twice.")
+                             .arg(pathForDisplay(file.name));
+            continue;
+        }
+        seen.insert(file.name);
         auto entry =
             readFile(file.name, file.path, [](QByteArrayView) -> Result<void> { return {}; });
         // Without the database there is no backup; without one of the files there is.

@@ -174,6 +174,23 @@ private Q_SLOTS:
         QCOMPARE(restored("copy").value().files, 2);
     }
 
+    void whatARestoreWouldRefuseIsNotPacked()
+    {
+        auto made = request();
+        made.files = [this](database::Connection &copy) {
+            auto files = filesBelow(data())(copy);
+            files->push_back(files->front());
+            files->push_back({"../outside", files->front().path, 1, {}});
+            return files;
+        };
+
+        const auto report = writeBackup(made, m_clock);
+
+        QCOMPARE(report.value().files, 3);
+        QCOMPARE(report->notices.size(), 2);
+        QCOMPARE(restored("copy").value().files, 3);
+    }
+
     void aFullDiskLeavesNothing_data()
     {
         QTest::addColumn<qint64>("room");
