@@ -1,5 +1,6 @@
 #include "app/worker/encoder.h"
 
+#include "app/worker/avif_boxes.h"
 #include "app/worker/webp_metadata.h"
 
 #include <algorithm>
@@ -14,6 +15,42 @@ constexpr int kMaxEncodes = 7;
 int pngCompression(int effort)
 {
     return std::clamp(3 + effort, 3, 9);
+}
+
+std::string sizeText(const Image &image)
+{
+    return std::to_string(widthOf(image)) + " x " + std::to_string(heightOf(image));
+}
+
+/// Whether an encoder that ran out of memory left something out. Reading a picture back takes a
+/// tenth of what encoding it took, so that is done only where memory can be short: large pictures,
+/// and two planes to encode.
+bool isWholeAvif(const Image &image, Buffer &file)
+{
+    if (!hasMediaData(file.bytes()))
+        return false;
+    constexpr std::int64_t kRoomyPixels = 8'000'000;
+    const std::int64_t pixels = std::int64_t{widthOf(image)} * heightOf(image);
+    if (pixels <= kRoomyPixels && vips_image_hasalpha(image.get()) == 0)
+        return true;
+    VipsImage *out = nullptr;
+    if (vips_heifload_buffer(file.bytes().data(), file.size(), &out, nullptr) == 0
+        && inMemory(Image(out)))
+        return true;
+    vips_error_clear();
+    return false;
+}
+
+/// What a format can hold by its own definition.
+Outcome<void> checkFormatLimits(const Image &image, wire::Format format)
+{
+    constexpr int kWebpSide = 16'383;
+    const int height = vips_image_get_page_height(image.get());
+    if (format != wire::Format::Webp || (widthOf(image) <= kWebpSide && height <= kWebpSide))
+        return {};
+    return refuse(wire::FailureKind::TooLarge,
+                  "cannot be WebP at " + sizeText(image) + " pixels; WebP ends at 16383 a side",
+                  "Ask for a smaller width, or leave WebP out.");
 }
 
 Outcome<Buffer> encodeOnce(const Image &image,
@@ -98,6 +135,12 @@ Outcome<Buffer> encodeOnce(const Image &image,
         return tl::unexpected<wire::Failure>(failure);
     }
     Buffer file(bytes, size);
+    if (order.format == wire::Format::Avif && !isWholeAvif(image, file)) {
+        return refuse(wire::FailureKind::TooLarge,
+                      "needs more memory to encode " + sizeText(image)
+                          + " pixels as AVIF than a worker may have",
+                      "Ask for a smaller width, or leave AVIF out.");
+    }
     if (order.format == wire::Format::Webp && !keepMetadata)
         file.shorten(dropWebpMetadata(file.bytes()));
     return file;
@@ -152,6 +195,8 @@ Outcome<EncodedFile> encode(const Image &image,
         picture = &opaque;
     }
 
+    if (const auto within = checkFormatLimits(*picture, order.format); !within)
+        return tl::unexpected<wire::Failure>(within.error());
     Outcome<Buffer> bytes = encodeOnce(*picture, order, order.quality, request.keepMetadata);
     if (!bytes)
         return tl::unexpected<wire::Failure>(bytes.error());

@@ -181,6 +181,40 @@ private Q_SLOTS:
         QCOMPARE(image.height, 400);
     }
 
+    void anAvifThatGetsNoMemoryIsAnErrorAndNoEmptyFile()
+    {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+        constexpr int kWidth = 0; // No address limit holds under a sanitizer.
+#else
+        constexpr int kWidth = 6'000;
+#endif
+        if (kWidth == 0)
+            return;
+        const QByteArray large = pngOf(kWidth, 4'000, [](int x, int) {
+            return Pixel{x & 255, 0, 0};
+        });
+        EncodeRequest variant = variantOf(ImageFormat::Avif, kWidth);
+        variant.effort = 0;
+
+        const Rendered rendered = render(*m_pool, large, requestOf(variant));
+
+        QCOMPARE(rendered.kind(), Error::Kind::TooLarge);
+        QVERIFY2(rendered.error->detail.contains(u"AVIF"), qPrintable(rendered.error->detail));
+        QCOMPARE(m_pool->status().deaths, 0);
+    }
+
+    void whatWebpCannotHoldIsSaid()
+    {
+        const QByteArray strip = pngOf(16'384, 2, photoLike());
+
+        const Rendered rendered =
+            render(*m_pool, strip, requestOf(variantOf(ImageFormat::Webp, 16'384)));
+
+        QCOMPARE(rendered.kind(), Error::Kind::TooLarge);
+        QVERIFY(rendered.error->detail.contains(u"16383"));
+        QVERIFY(!render(*m_pool, strip, requestOf(variantOf(ImageFormat::Webp, 16'383))).error);
+    }
+
     void boxesAreFilledAsAsked_data()
     {
         QTest::addColumn<int>("fit");
@@ -359,7 +393,10 @@ private Q_SLOTS:
         QVERIFY(arrivals[0] * 3 < arrivals[1]);
     }
 
-    void cleanupTestCase() { m_pool.reset(); }
+    void cleanupTestCase()
+    {
+        m_pool.reset();
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEncoding)
