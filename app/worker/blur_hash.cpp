@@ -25,7 +25,7 @@ int toSrgb(double linear)
 {
     const double v = std::clamp(linear, 0.0, 1.0);
     const double srgb = v <= 0.0031308 ? v * 12.92 : 1.055 * std::pow(v, 1 / 2.4) - 0.055;
-    return static_cast<int>(srgb * 255 + 0.5);
+    return static_cast<int>(std::lround(srgb * 255));
 }
 
 double signedSquareRoot(double value)
@@ -33,13 +33,13 @@ double signedSquareRoot(double value)
     return std::copysign(std::sqrt(std::abs(value)), value);
 }
 
-std::string base83(int value, int digits)
+std::string base83(int value, std::size_t digits)
 {
     constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu"
                                          "vwxyz#$%*+,-.:;=?@[]^_{|}~";
-    std::string text(static_cast<std::size_t>(digits), '0');
-    for (auto digit = text.rbegin(); digit != text.rend(); ++digit) {
-        *digit = kDigits[static_cast<std::size_t>(value % 83)];
+    std::string text(digits, '0');
+    for (std::size_t i = digits; i > 0; --i) {
+        text[i - 1] = kDigits[static_cast<std::size_t>(value % 83)];
         value /= 83;
     }
     return text;
@@ -85,34 +85,44 @@ int packedDetail(const Linear &color, double maximum)
     return packed;
 }
 
-} // namespace
-
-std::string blurHash(const RgbPixels &pixels, int xComponents, int yComponents)
+/// Row by row, the average first.
+std::vector<Linear> componentsOf(const RgbPixels &pixels, int xComponents, int yComponents)
 {
     std::vector<Linear> linear(pixels.bytes.size() / 3);
     for (std::size_t i = 0; i < linear.size(); ++i) {
         for (std::size_t c = 0; c < 3; ++c)
             linear[i].at(c) = toLinear(pixels.bytes[i * 3 + c]);
     }
-
     std::vector<Linear> components;
-    double largest = 0;
     for (int y = 0; y < yComponents; ++y) {
         const std::vector<double> acrossY = cosines(y, pixels.height);
         for (int x = 0; x < xComponents; ++x) {
             Linear color = component(linear, cosines(x, pixels.width), acrossY);
-            const double scale =
-                (x == 0 && y == 0 ? 1.0 : 2.0) / static_cast<double>(linear.size());
+            const double weight = components.empty() ? 1.0 : 2.0;
             for (double &value : color)
-                value *= scale;
-            if (!components.empty()) {
-                for (const double value : color)
-                    largest = std::max(largest, std::abs(value));
-            }
+                value *= weight / static_cast<double>(linear.size());
             components.push_back(color);
         }
     }
+    return components;
+}
 
+double largestDetail(const std::vector<Linear> &components)
+{
+    double largest = 0;
+    for (std::size_t i = 1; i < components.size(); ++i) {
+        for (const double value : components[i])
+            largest = std::max(largest, std::abs(value));
+    }
+    return largest;
+}
+
+} // namespace
+
+std::string blurHash(const RgbPixels &pixels, int xComponents, int yComponents)
+{
+    const std::vector<Linear> components = componentsOf(pixels, xComponents, yComponents);
+    const double largest = largestDetail(components);
     const int quantisedMaximum =
         components.size() > 1 ? std::clamp(static_cast<int>(largest * 166 - 0.5), 0, 82) : 0;
     const double maximum = (quantisedMaximum + 1) / 166.0;
