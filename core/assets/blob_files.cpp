@@ -18,6 +18,11 @@ QString shown(const QByteArray &path)
     return pathForDisplay(path);
 }
 
+QByteArray parentOf(const QByteArray &path)
+{
+    return path.left(path.lastIndexOf('/'));
+}
+
 bool isPart(const std::string &name)
 {
     return name.starts_with('.') && name.ends_with(".part");
@@ -186,8 +191,9 @@ Result<UniqueFd> BlobFiles::open(const BlobId &id) const
 
 Result<QByteArray> BlobFiles::setAside(const BlobId &id, int opened) const
 {
-    const QByteArray folder =
-        m_options.damagedFolder.isEmpty() ? m_options.folder + "/damaged" : m_options.damagedFolder;
+    const QByteArray folder = m_options.damagedFolder.isEmpty()
+                                  ? parentOf(m_options.folder) + "/damaged"
+                                  : m_options.damagedFolder;
     if (auto made = makeFolder(folder); !made)
         return fail(std::move(made).error());
 

@@ -32,7 +32,7 @@ struct Blob
 struct BlobStoreOptions
 {
     QByteArray folder;
-    QByteArray damagedFolder; ///< On the same file system; empty: `<folder>/damaged`.
+    QByteArray damagedFolder; ///< On the same file system; empty: "damaged" beside the folder.
 
     /// Below either, put() is refused while reading and removing go on.
     qint64 reservedBytes = 200LL * 1000 * 1000;
