@@ -11,9 +11,9 @@
 namespace hub::database {
 namespace {
 
-const QByteArray kPrefix = QByteArrayLiteral("hub-");
-const QByteArray kSuffix = QByteArrayLiteral(".db");
-const QString kTimeFormat = QStringLiteral("yyyyMMdd'T'HHmmss'Z'");
+constexpr QByteArrayView kPrefix("hub-");
+constexpr QByteArrayView kSuffix(".db");
+constexpr QStringView kTimeFormat(u"yyyyMMdd'T'HHmmss'Z'");
 constexpr qsizetype kTimeLength = 16;
 
 /// `hub-<time>.db` or `hub-<time>-<number>.db`; nothing for any other name.
@@ -103,13 +103,14 @@ QByteArray newBackupPath(const QByteArray &folder, WallTime time)
             number = std::max(number, backup.number + 1);
     }
     const QByteArray suffix = number == 1 ? QByteArray() : '-' + QByteArray::number(number);
-    return folder + '/' + kPrefix + stem + suffix + kSuffix;
+    return folder + '/' + kPrefix.toByteArray() + stem + suffix + kSuffix.toByteArray();
 }
 
 void removeUnfinishedBackups(const QByteArray &folder, Io &io)
 {
     for (const QByteArray &name : namesIn(folder)) {
-        const bool isOurs = name.startsWith('.' + kPrefix) && name.contains(kSuffix + '.');
+        const bool isOurs = name.startsWith('.' + kPrefix.toByteArray())
+                            && name.contains(kSuffix.toByteArray() + '.');
         if (isOurs && (name.endsWith(".part") || name.endsWith(".part-journal")))
             io.unlink((folder + '/' + name).constData());
     }
