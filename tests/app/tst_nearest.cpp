@@ -23,7 +23,7 @@ private Q_SLOTS:
                                       << "formats";
         QTest::newRow("capitals") << "WIDTHS"
                                   << "widths";
-        QTest::newRow("two mistakes") << "frmtas"
+        QTest::newRow("two mistakes") << "frmat"
                                       << "formats";
         QTest::newRow("not typed to its end") << "qua"
                                               << "quality";
