@@ -101,6 +101,11 @@ private Q_SLOTS:
 
     void everyFlippedBitIsRefusedOrHarmless()
     {
+        // The packed copy is not byte for byte the file it was made of: its header has another
+        // journal mode.
+        QVERIFY(restoreBackup(request(), m_clock));
+        const QByteArray packed = treeOf(target()).value("hub.db");
+        std::filesystem::remove_all(target().toStdString());
         Random random(20'261'124);
         int harmless = 0;
         for (int round = 0; round < 60; ++round) {
@@ -114,7 +119,7 @@ private Q_SLOTS:
 
             if (done) {
                 // Padding and times of the archive: what came out is what went in.
-                QCOMPARE(treeOf(target()).value("hub.db"), m_goodDatabase);
+                QCOMPARE(treeOf(target()).value("hub.db"), packed);
                 ++harmless;
                 std::filesystem::remove_all(target().toStdString());
             }
