@@ -1,4 +1,4 @@
-// run.mjs NAME [--json FILE] [--rounds N]: runs one bench, prints its rows as a table, writes them as JSON.
+// run.mjs NAME [--json FILE] [--rounds N] [--photos N]: runs one bench, prints its rows as a table, writes them as JSON.
 // A row: {name, value, unit, peer, peer_value, ratio}; ratio is value / peer_value.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,20 +8,23 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
 
 function readOptions(words) {
-  const options = { name: '', json: '', rounds: 3 };
+  const options = { name: '', json: '', rounds: 3, photos: 24 };
   for (let i = 0; i < words.length; ++i) {
     if (words[i] === '--json') options.json = words[++i] ?? '';
     else if (words[i] === '--rounds') options.rounds = Number(words[++i]);
+    else if (words[i] === '--photos') options.photos = Number(words[++i]);
     else if (words[i].startsWith('--') || options.name) stop(`unknown word '${words[i]}'`);
     else options.name = words[i];
   }
-  if (!Number.isInteger(options.rounds) || options.rounds < 1) stop('--rounds wants a number from 1');
+  for (const name of ['rounds', 'photos']) {
+    if (!Number.isInteger(options[name]) || options[name] < 1) stop(`--${name} wants a number from 1`);
+  }
   return options;
 }
 
 function stop(why) {
   const names = readdirSync(here).filter((name) => existsSync(join(here, name, 'bench.mjs')));
-  process.stderr.write(`bench: ${why}\nusage: ./dev bench ${names.join('|')} [--json FILE] [--rounds N]\n`);
+  process.stderr.write(`bench: ${why}\nusage: ./dev bench ${names.join('|')} [--json FILE] [--rounds N] [--photos N]\n`);
   process.exit(2);
 }
 
@@ -41,7 +44,7 @@ const options = readOptions(process.argv.slice(2));
 const bench = join(here, options.name, 'bench.mjs');
 if (!options.name || !existsSync(bench)) stop(`no bench '${options.name}'`);
 const { measure } = await import(bench);
-const rows = (await measure({ root, bin: join(root, 'build/release/bin'), rounds: options.rounds })).map((row) => ({
+const rows = (await measure({ root, bin: join(root, 'build/release/bin'), rounds: options.rounds, photos: options.photos })).map((row) => ({
   name: row.name,
   value: row.value,
   unit: row.unit,

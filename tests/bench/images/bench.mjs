@@ -195,7 +195,7 @@ async function avifRows(bench, judge) {
 }
 
 export async function measure(options) {
-  const files = await photos(options.root);
+  const files = (await photos(options.root)).slice(0, options.photos);
   const bench = new Bench(options);
   sharp.cache(false);
   try {
