@@ -27,7 +27,7 @@ private Q_SLOTS:
         QTest::newRow("help of two words")
             << List{"help", "config", "show"} << QByteArray("--json");
         QTest::newRow("--help after a command") << List{"run", "--help"} << QByteArray("--set");
-        QTest::newRow("man page") << List{"help", "--man"} << QByteArray(".TH AIO-HUB 1");
+        QTest::newRow("man page") << List{"help", "--man"} << QByteArray(".TH AIO\\-HUB 1");
         QTest::newRow("bash") << List{"completion", "bash"} << QByteArray("complete ");
         QTest::newRow("zsh") << List{"completion", "zsh"} << QByteArray("#compdef aio-hub");
     }
