@@ -66,8 +66,10 @@ private:
 
     std::atomic<bool> m_isOpen{false}; ///< Whether jobs are started.
     std::atomic<bool> m_isPruning{false};
-    qint64 m_finishedSincePrune = 0; ///< The writer thread's, as the next one.
+    std::atomic<bool> m_isRetryArmed{false};
+    qint64 m_finishedSincePrune = 0; ///< The writer thread's, as the next two.
     std::optional<Timer::Handle> m_wakeAt;
+    Timer::Handle m_nextPrune;
     Mutex m_stopMutex;
     bool m_hasStopped HUB_GUARDED_BY(m_stopMutex) = false;
 };

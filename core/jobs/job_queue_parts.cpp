@@ -89,7 +89,12 @@ Committer::Hooks JobQueue::Private::hooks()
     hooks.committed = [this](const Draft &draft) { committed(draft); };
     hooks.drained = [this] { armWake(); };
     hooks.failed = [this](const Error &) {
-        timer.at(clock.now() + kRetryCommit, [this] { committer.wake(); });
+        if (m_isRetryArmed.exchange(true))
+            return;
+        timer.at(clock.now() + kRetryCommit, [this] {
+            m_isRetryArmed.store(false);
+            committer.wake();
+        });
     };
     return hooks;
 }
@@ -102,9 +107,9 @@ Result<void> JobQueue::Private::start()
         return rescued;
     if (auto started = workers.start(options.workers); !started)
         return started;
+    m_nextPrune = timer.at(clock.now() + kFirstPrune, [this] { prune(); });
     m_isOpen.store(true);
     committer.wake();
-    timer.at(clock.now() + kFirstPrune, [this] { prune(); });
     return {};
 }
 
@@ -306,7 +311,8 @@ void JobQueue::Private::prune()
                         // In small steps, so that nobody waits long for the writer.
                         const std::chrono::milliseconds pause =
                             count == kPruneBatch ? kPrunePause : kPrunePeriod;
-                        timer.at(clock.now() + pause, [this] { prune(); });
+                        timer.cancel(m_nextPrune);
+                        m_nextPrune = timer.at(clock.now() + pause, [this] { prune(); });
                         return QStringList();
                     },
                     {},

@@ -173,14 +173,17 @@ private Q_SLOTS:
     void aQueueThatIsPausedAndResumedAtOnceGoesOn()
     {
         QueueFixture fixture;
-        fixture.addKind(u"noop"_qs,
-                        [](JobContext &) -> Result<QByteArray> { return QByteArray("{}"); });
+        std::binary_semaphore ran{0};
+        fixture.addKind(u"tell"_qs, [&](JobContext &) -> Result<QByteArray> {
+            ran.release();
+            return QByteArray("{}");
+        });
         QVERIFY(fixture.start());
-        for (int i = 1; i <= 40; ++i) {
+        for (int i = 1; i <= 200; ++i) {
             fixture.queue->pauseAll();
-            const QString id = fixture.enqueue(u"noop"_qs);
+            static_cast<void>(fixture.enqueue(u"tell"_qs));
             fixture.queue->resumeAll();
-            QTRY_COMPARE(fixture.count(State::Succeeded), i);
+            QVERIFY(ran.try_acquire_for(30s));
         }
     }
 
