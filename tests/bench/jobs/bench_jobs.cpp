@@ -1,6 +1,7 @@
 // bench_jobs [--dir FOLDER] [--jobs N] [--only NAME]: one round of measurements of the job queue,
 // on a database of its own in FOLDER. Prints one JSON array of {"name","value","unit"}.
 
+#include "core/base/data_folder.h"
 #include "core/base/json.h"
 #include "core/jobs/job_queue.h"
 
@@ -244,6 +245,33 @@ void measureClass(
     measurePickup(pickup, suffix, rows);
 }
 
+int fill(const QString &data, int jobs)
+{
+    const auto folder =
+        must(DataFolder::open(data.toLocal8Bit(), QStringLiteral("bench_jobs --fill")));
+    const SystemClock clock;
+    database::Database::Options options;
+    options.file = folder->databaseFile();
+    options.backupFolder = folder->backups();
+    options.damagedFolder = folder->damaged();
+    options.schemas = {JobQueue::schema()};
+    const auto database = must(database::Database::open(options, clock));
+    telemetry::MetricsRegistry metrics;
+    JobKind kind;
+    kind.name = QStringLiteral("test.sleep");
+    kind.run = [](JobContext &) -> Result<QByteArray> { return QByteArray("{}"); };
+    const auto queue =
+        must(JobQueue::start(*database, {kind}, clock, metrics, JobQueue::Options()));
+    queue->pauseAll();
+    JobRequest request;
+    request.kind = kind.name;
+    request.input = R"({"ms":1})";
+    for (int left = jobs; left > 0; left -= kRestartJobs)
+        must(queue->enqueue(std::vector<JobRequest>(
+            static_cast<std::size_t>(std::min(left, kRestartJobs)), request)));
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -262,8 +290,14 @@ int main(int argc, char *argv[])
     const QCommandLineOption only(QStringLiteral("class"),
                                   QStringLiteral("strict, relaxed or restart; all if absent"),
                                   QStringLiteral("name"));
-    parser.addOptions({dir, jobs, only});
+    const QCommandLineOption filled(QStringLiteral("fill"),
+                                    QStringLiteral("make a data folder with waiting jobs"),
+                                    QStringLiteral("data"));
+    parser.addPositionalArgument(QStringLiteral("number"), QStringLiteral("jobs for --fill"));
+    parser.addOptions({dir, jobs, only, filled});
     parser.process(application);
+    if (parser.isSet(filled))
+        return fill(parser.value(filled), parser.positionalArguments().value(0).toInt());
 
     const int count = parser.value(jobs).toInt();
     if (count < kProducers)
