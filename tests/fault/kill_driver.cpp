@@ -7,8 +7,8 @@
 
 #include "core/base/io.h"
 #include "core/base/json.h"
-#include "core/jobs/job_queue.h"
-#include "core/tools/test_jobs.h"
+#include "core/base/path_text.h"
+#include "core/engine/engine.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -38,42 +38,49 @@ T must(Result<T> result)
     return std::move(*result);
 }
 
-/// The database and the queue in a folder, with the kinds of `--test-jobs`.
+/// A PNG of 64 x 48 pixels, eight shades of grey.
+const QByteArray kPhoto = QByteArray::fromBase64(
+    "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwCAAAAACEICPDAAAAN0lEQVR42u3MQREAIAwEsZNSKUhBSqUg"
+    "BSmVwmdVMBsBSVBY2GgcXAxiYGBgYGBgYGBgYPBr8ADocEBMFh6jcAAAAABJRU5ErkJggg==");
+
+/// The whole engine on a data folder, as the product starts it, with the kinds of `--test-jobs`.
 struct Hub
 {
     explicit Hub(const QByteArray &folder)
     {
-        database::Database::Options data;
-        data.file = folder + "/hub.db";
-        data.backupFolder = folder + "/backups";
-        data.damagedFolder = folder + "/damaged";
-        data.schemas = {JobQueue::schema()};
-        database = must(database::Database::open(data, clock));
-        JobQueue::Options options;
-        options.crashNoteFile = folder + "/crash-notes";
-        queue = must(JobQueue::start(*database, tools::testJobKinds(), clock, metrics, options));
+        Engine::Options options;
+        options.configuration = must(Configuration::resolve({}));
+        options.dataFolder = folder;
+        options.workerProgram =
+            QCoreApplication::applicationDirPath().toLocal8Bit() + "/aio-worker";
+        options.purpose = QStringLiteral("kill_driver");
+        options.testJobs = true;
+        options.stderrLevel = QtInfoMsg;
+        engine = must(Engine::start(std::move(options)));
     }
 
     [[nodiscard]] qint64 unfinished() const
     {
         qint64 count = 0;
-        const auto counts = queue->counts().byState;
+        const auto counts = engine->jobs().counts().byState;
         for (std::size_t i = 0; i < counts.size(); ++i)
             count += isTerminal(static_cast<State>(i)) ? 0 : counts[i];
         return count;
     }
 
-    SystemClock clock;
-    telemetry::MetricsRegistry metrics;
-    std::unique_ptr<database::Database> database;
-    std::unique_ptr<JobQueue> queue;
+    std::unique_ptr<Engine> engine;
 };
 
-/// Job @p n of the run: two of three append to the ledger, the third takes a moment.
+/// Job @p n of the run: one in ten makes variants of the photo, one in three takes a moment, the
+/// others append to the ledger.
 JobRequest requestOf(int n, const QString &ledger)
 {
     JobRequest request;
-    if (n % 3 == 2) {
+    if (n % 10 == 9) {
+        request.kind = QStringLiteral("image.optimize");
+        request.input =
+            toJson(json::object{{"file", toJsonString(pathToText(ledger.toLocal8Bit() + ".png"))}});
+    } else if (n % 3 == 2) {
         request.kind = QStringLiteral("test.sleep");
         request.input = toJson(json::object{{"ms", 5 + n * 37 % 80}});
         request.durability = DurabilityClass::Strict;
@@ -87,14 +94,17 @@ JobRequest requestOf(int n, const QString &ledger)
 
 int work(const QByteArray &folder, const QString &ledger, int from, int to)
 {
+    const QByteArray photo = ledger.toLocal8Bit() + ".png";
+    if (auto written = writeFile(photo, kPhoto, Durability::Visible); !written)
+        stop(written.error());
     const Hub hub(folder);
     std::binary_semaphore changed{0};
-    const auto subscription = hub.queue->subscribe([&changed](const JobEvent &event) {
+    const auto subscription = hub.engine->jobs().subscribe([&changed](const JobEvent &event) {
         if (isTerminal(event.job.state))
             static_cast<void>(changed.try_acquire()), changed.release();
     });
     for (int n = from; n < to; ++n) {
-        const Job job = must(hub.queue->enqueue(requestOf(n, ledger)));
+        const Job job = must(hub.engine->jobs().enqueue(requestOf(n, ledger)));
         std::printf("ack %d %s\n", n, qPrintable(job.id));
         std::fflush(stdout);
     }
@@ -151,7 +161,7 @@ int verify(const QByteArray &folder, const QByteArray &ledger, const QByteArray 
         if (words.size() != 3)
             continue; // A line that the kill tore: nobody got to know of that job.
         const QString id = QString::fromUtf8(words[2]);
-        const auto job = hub.queue->find(id);
+        const auto job = hub.engine->jobs().find(id);
         ++acknowledged;
         judge.check(job.has_value(), QStringLiteral("acknowledged job %1 is there").arg(id));
         if (!job)
@@ -165,12 +175,14 @@ int verify(const QByteArray &folder, const QByteArray &ledger, const QByteArray 
                         QStringLiteral("job %1 is in the ledger once, not %2 times")
                             .arg(id)
                             .arg(lines[id]));
+        if (job->kind == QStringLiteral("image.optimize"))
+            judge.check(!job->result.isEmpty(), QStringLiteral("job %1 made variants").arg(id));
         attempts += job->attempt;
     }
     for (const auto &[id, count] : lines)
         judge.check(count == 1,
                     QStringLiteral("%1 is in the ledger once, not %2 times").arg(id).arg(count));
-    const QStringList damage = must(hub.database->check(true));
+    const QStringList damage = must(hub.engine->database().check(true));
     judge.check(damage.isEmpty(), QStringLiteral("the database is sound: ") + damage.join(u' '));
     judge.check(hub.unfinished() == 0, QStringLiteral("no job is left"));
     std::printf("%d jobs acknowledged, %d attempts started for them, %d ledger lines\n",
