@@ -39,6 +39,7 @@ struct MediaPool::Private
                                                 const CancelToken &cancel);
     [[nodiscard]] std::optional<Error> refusal(const Input &input) const;
     void settle(WorkerRoster::Worker worker, Conversation::Fate fate, const Input &input);
+    [[nodiscard]] bool isWornOut(const WorkerProcess &worker) const;
     void countDeath(const QByteArray &hash);
     void waitForCallers();
 
@@ -131,8 +132,7 @@ void MediaPool::Private::settle(WorkerRoster::Worker worker,
     using Fate = Conversation::Fate;
     if (fate == Fate::Well) {
         ++worker->served;
-        if (worker->served < options.recycleAfter
-            && worker->residentBytes() <= options.recycleResidentBytes) {
+        if (!isWornOut(*worker)) {
             roster.giveBack(std::move(worker));
             return;
         }
@@ -146,6 +146,13 @@ void MediaPool::Private::settle(WorkerRoster::Worker worker,
     roster.discard(std::move(worker));
     if (isCounted)
         countDeath(input.contentHash);
+}
+
+bool MediaPool::Private::isWornOut(const WorkerProcess &worker) const
+{
+    return worker.served >= options.recycleAfter
+           || worker.residentBytes() > options.recycleResidentBytes
+           || worker.processorTime() > options.recycleProcessorTime;
 }
 
 void MediaPool::Private::countDeath(const QByteArray &hash)

@@ -36,6 +36,8 @@ public:
         int spares = 1;
         int recycleAfter = 200;
         qint64 recycleResidentBytes = 300LL * 1024 * 1024;
+        /// Far below the worker's own limit of an hour, so that no innocent request meets that.
+        std::chrono::milliseconds recycleProcessorTime{20 * 60'000};
         qint64 workerAddressBytes = 1LL * 1024 * 1024 * 1024; ///< RLIMIT_AS of a worker.
         std::chrono::milliseconds stepDeadline{
             10'000}; ///< Decode and resize; encodes get a budget of their own.

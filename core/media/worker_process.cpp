@@ -6,6 +6,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstring>
+#include <ctime>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
@@ -197,6 +198,16 @@ std::optional<WorkerExit> WorkerProcess::waitForExit(std::chrono::milliseconds p
                                             : WorkerExit{info.si_status, 0};
     }
     return m_exit;
+}
+
+std::chrono::milliseconds WorkerProcess::processorTime() const
+{
+    clockid_t clock{};
+    timespec used{};
+    if (::clock_getcpuclockid(m_pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0)
+        return std::chrono::milliseconds(0);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec));
 }
 
 qint64 WorkerProcess::residentBytes() const

@@ -46,6 +46,9 @@ public:
 
     [[nodiscard]] qint64 residentBytes() const; ///< 0 if it is gone.
 
+    /// What it has used since its start; 0 if it is gone.
+    [[nodiscard]] std::chrono::milliseconds processorTime() const;
+
     int served = 0; ///< Requests so far.
 
 private:
