@@ -1,5 +1,6 @@
 // From the start of aio-hub to the first job running: warm, with an empty queue and with 10,000 jobs waiting.
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, median, note, percentile } from '../measuring.mjs';
 
@@ -15,6 +16,19 @@ async function startOnce(hub, data) {
   await execute(hub, ['run', 'test.sleep', '--test-jobs', '--set', 'ms=1', '--json', '--data', data], { onLine });
   if (!running) throw new Error('aio-hub ended and no job was seen running');
   return running;
+}
+
+/** Hands in a job for each of many small files and stops at the first sign of work: the rest stays waiting. */
+async function fillQueue(hub, folder, data) {
+  mkdirSync(folder);
+  const files = Array.from({ length: waitingJobs }, (_, index) => join(folder, `${index}.jpg`));
+  for (const file of files) writeFileSync(file, file);
+  const words = ['run', 'image.optimize', ...files, '--out', join(folder, 'out'), '--json', '--data', data];
+  const child = spawn(hub, words, { stdio: ['ignore', 'pipe', 'ignore'] });
+  child.stdout.once('data', () => child.kill('SIGINT'));
+  child.stdout.resume();
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  if (code !== 130) throw new Error(`filling the queue ended with ${code}, 130 was expected`);
 }
 
 async function startTimes(hub, data) {
@@ -37,13 +51,11 @@ export async function measure({ root, bin }) {
   mkdirSync(join(root, 'build/bench-data'), { recursive: true });
   const folder = mkdtempSync(join(root, 'build/bench-data/startup-'));
   const hub = join(bin, 'aio-hub');
-  const filler = join(bin, 'bench_jobs');
   try {
     note('empty queue');
     const empty = await startTimes(hub, join(folder, 'empty'));
-    if (!existsSync(filler)) throw new Error(`${filler} is missing: it fills the queue`);
     note(`${waitingJobs} waiting jobs`);
-    await execute(filler, ['--fill', join(folder, 'full'), String(waitingJobs)]);
+    await fillQueue(hub, join(folder, 'files'), join(folder, 'full'));
     const full = await startTimes(hub, join(folder, 'full'));
     return [...rows('empty queue', empty), ...rows(`${waitingJobs} jobs waiting`, full)];
   } finally {
