@@ -1,5 +1,6 @@
 #include "core/base/configuration.h"
 #include "core/base/io.h"
+#include "core/base/random.h"
 
 #include <QSet>
 #include <QTemporaryDir>
@@ -237,6 +238,55 @@ private Q_SLOTS:
 
         QCOMPARE(environment.value(u"AIO_TEST_VARIABLE"_s), u"a=b"_s);
         QVERIFY(!environment.contains(u"NOT_AIO_VARIABLE"_s));
+    }
+
+    void everyBoundIsHeld_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const SettingDefinition &definition : Configuration::definitions()) {
+            if (definition.minimum != 0 || definition.maximum != 0)
+                QTest::newRow(qPrintable(definition.name)) << definition.name;
+        }
+    }
+    void everyBoundIsHeld()
+    {
+        QFETCH(QString, name);
+        const SettingDefinition *definition = Configuration::definition(name);
+        const auto isTaken = [&](qint64 number) {
+            Configuration::Sources sources;
+            const bool isTime = definition->type == SettingDefinition::Type::Duration;
+            sources.options = {{name, QString::number(number) + (isTime ? u"ms"_s : u""_s)}};
+            return Configuration::resolve(sources).has_value();
+        };
+
+        QVERIFY(isTaken(definition->minimum));
+        QVERIFY(isTaken(definition->maximum));
+        QVERIFY(!isTaken(definition->minimum - 1));
+        QVERIFY(!isTaken(definition->maximum + 1));
+    }
+
+    void damagedFilesAreRefusedOrRead()
+    {
+        const std::uint64_t seed = Random::freshSeed();
+        qInfo() << "seed" << seed;
+        Random random(seed);
+        const QByteArray valid =
+            "{ // workers\n\"jobs\": {\"workers\": 2,}, /* x */ \"backup.keep\": 7}";
+        for (int round = 0; round < 300; ++round) {
+            QByteArray text = valid;
+            const auto size = static_cast<std::uint64_t>(text.size());
+            text[static_cast<qsizetype>(random.below(size))] = static_cast<char>(random.below(256));
+            text.truncate(static_cast<qsizetype>(random.below(size) + 1));
+            Configuration::Sources sources;
+            sources.file = fileWith(text);
+
+            const auto configuration = Configuration::resolve(sources);
+
+            if (!configuration) {
+                QCOMPARE(configuration.error().kind, Error::Kind::InvalidInput);
+                QVERIFY(configuration.error().detail.startsWith(sources.file));
+            }
+        }
     }
 };
 

@@ -255,6 +255,44 @@ private Q_SLOTS:
         QVERIFY(folder.error().remedy.contains(QStringLiteral("--data DIR")));
     }
 
+    void aLinkToAnOwnFolderIsFollowed()
+    {
+        const QByteArray real = QFile::encodeName(m_parent->path()) + "/disk";
+        QCOMPARE(::mkdir(real.constData(), 0700), 0);
+        const QByteArray link = QFile::encodeName(m_parent->path()) + "/link";
+        QCOMPARE(::symlink(real.constData(), link.constData()), 0);
+
+        const auto byLink = DataFolder::open(link, QStringLiteral("test"));
+        const auto byName = DataFolder::open(real, QStringLiteral("test"));
+
+        QVERIFY(byLink);
+        QCOMPARE(byName.error().kind, Error::Kind::Busy);
+    }
+
+    void aLockThatIsALinkIsNotFollowed()
+    {
+        QVERIFY(QDir().mkpath(QFile::decodeName(m_path)));
+        const QByteArray victim = QFile::encodeName(m_parent->path()) + "/victim";
+        QVERIFY(writeFile(victim, "mine", Durability::Visible));
+        QCOMPARE(::symlink(victim.constData(), (m_path + "/.lock").constData()), 0);
+
+        const auto folder = DataFolder::open(m_path, QStringLiteral("test"));
+
+        QVERIFY(!folder);
+        QVERIFY(folder.error().detail.contains(QStringLiteral(".lock")));
+        QCOMPARE(readFile(victim, 100).value_or("?"), QByteArray("mine"));
+    }
+
+    void whatTheOwnerSaysCannotMoveTheCursor()
+    {
+        const auto first = DataFolder::open(m_path, QStringLiteral("a\x1b[2J\nb"));
+        const auto second = DataFolder::open(m_path, QStringLiteral("test"));
+
+        QVERIFY(first);
+        QVERIFY2(second.error().detail.contains(QStringLiteral("a\\x1b[2J\\x0ab (pid ")),
+                 qPrintable(second.error().detail));
+    }
+
     void namesThatAreNoFolderAreRefused()
     {
         QCOMPARE(DataFolder::open({}, QStringLiteral("test")).error().kind,

@@ -1,4 +1,5 @@
 #include "core/base/json.h"
+#include "core/base/random.h"
 
 #include <QtTest>
 
@@ -206,6 +207,33 @@ private Q_SLOTS:
 
         QCOMPARE(reader.text("a", QStringLiteral("f")), QStringLiteral("f"));
         QCOMPARE(reader.finish().error().detail, QStringLiteral("input: must be a JSON object"));
+    }
+
+    void brokenTextIsRefusedWhereItBreaks()
+    {
+        const std::uint64_t seed = Random::freshSeed();
+        qInfo() << "seed" << seed;
+        Random random(seed);
+        const QByteArray valid =
+            "{\"a\": [1, -2.5e3, \"x\\u00e4\\n\", null, true],\n \"b\": {\"c\": {}}}";
+        int refused = 0;
+        for (int round = 0; round < 20'000; ++round) {
+            QByteArray text = valid;
+            const auto at =
+                static_cast<qsizetype>(random.below(static_cast<std::uint64_t>(text.size())));
+            text[at] = static_cast<char>(random.below(256));
+            const auto value = parseJson(text, QStringLiteral("t"));
+            if (value)
+                continue;
+            ++refused;
+            // "t:LINE:COLUMN: ...", never before the byte that was changed.
+            const QStringList parts = value.error().detail.split(u':');
+            QVERIFY(parts.size() >= 4);
+            const int line = parts[1].toInt();
+            QVERIFY2(line == 1 || line == 2 || text[at] == '\n', qPrintable(value.error().detail));
+            QVERIFY(parts[2].toInt() >= 1);
+        }
+        QVERIFY(refused > 1'000);
     }
 };
 

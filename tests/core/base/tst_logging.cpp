@@ -275,6 +275,35 @@ private Q_SLOTS:
         QTEST(file.error().kind, "kind");
     }
 
+    void aLogThatCannotBeReopenedIsTriedAgain()
+    {
+        const StderrCapture capture;
+        FaultyIo io;
+        LogFile::Options small = options();
+        small.maxFileBytes = 100;
+        small.io = &io;
+        const auto file = LogFile::install(small);
+
+        qCInfo(logEngine, "first message, long enough to fill the whole file with it");
+        io.failures["open"] = EMFILE;
+        qCInfo(logEngine, "second");
+        io.failures.clear();
+        qCInfo(logEngine, "third");
+
+        QVERIFY(log(".1").contains("first message"));
+        QVERIFY(capture.text().contains("second\n"));
+        QVERIFY(log().endsWith("third\n"));
+    }
+
+    void messagesFromQtItselfAreKept()
+    {
+        const auto file = LogFile::install(options());
+
+        qInfo("no category");
+
+        QVERIFY(log().endsWith("info default no category\n"));
+    }
+
     void afterItsEndMessagesGoWhereTheyWent()
     {
         {

@@ -80,6 +80,27 @@ private Q_SLOTS:
         QCOMPARE(pathForDisplay("\xe2\x80\xaegpj"), QStringLiteral("\\xe2\\x80\\xaegpj"));
     }
 
+    void safeNamesStaySafeWhateverTheyWere()
+    {
+        const std::uint64_t seed = Random::freshSeed();
+        qInfo() << "seed" << seed;
+        Random random(seed);
+        for (int round = 0; round < 5'000; ++round) {
+            QByteArray name;
+            const std::uint64_t length = random.below(300);
+            for (std::uint64_t i = 0; i < length; ++i)
+                name += static_cast<char>(random.below(256));
+
+            const QByteArray safe = safeFileName(name);
+
+            QVERIFY(!safe.isEmpty() && safe.size() <= 200);
+            QVERIFY(!safe.startsWith('.') && !safe.contains('/') && !safe.contains('\0'));
+            QCOMPARE(QString::fromUtf8(safe).toUtf8(), safe);
+            QCOMPARE(pathForDisplay(safe).toUtf8(), safe);
+            QCOMPARE(safeFileName(safe), safe);
+        }
+    }
+
     void namesBecomeSafe_data()
     {
         QTest::addColumn<QByteArray>("name");

@@ -1,4 +1,5 @@
 #include "core/base/logging.h"
+#include "core/base/random.h"
 
 #include <QtTest>
 
@@ -68,6 +69,34 @@ private Q_SLOTS:
         QFETCH(QString, line);
 
         QCOMPARE(redactSecrets(line), line);
+    }
+
+    void noSecretSurvivesInAnyForm()
+    {
+        const std::uint64_t seed = Random::freshSeed();
+        qInfo() << "seed" << seed;
+        Random random(seed);
+        const QString letters = QStringLiteral("ABCDEFGHabcdefgh0123456789._-");
+        const QStringList forms{QStringLiteral("GET /x?token=%1&y=2"),
+                                QStringLiteral("{\"password\":\"%1\"}"),
+                                QStringLiteral("{\"a\":{\"client_secret\" : \"%1\"}}"),
+                                QStringLiteral("Authorization: Bearer %1"),
+                                QStringLiteral("redis://user:%1@host:6379/0 is away"),
+                                QStringLiteral("PGPASSWORD=%1 psql"),
+                                QStringLiteral("aio-hub --api-key %1 run"),
+                                QStringLiteral("Cookie: a=b; sid=%1"),
+                                QStringLiteral("secret='%1'")};
+        for (int round = 0; round < 500; ++round) {
+            QString secret = QStringLiteral("Zq");
+            for (int i = 0; i < 12; ++i)
+                secret += letters[static_cast<qsizetype>(
+                    random.below(static_cast<std::uint64_t>(letters.size())))];
+            for (const QString &form : forms) {
+                const QString shown = redactSecrets(form.arg(secret));
+                QVERIFY2(!shown.contains(secret), qPrintable(shown));
+                QVERIFY2(shown.contains(QStringLiteral("***")), qPrintable(shown));
+            }
+        }
     }
 
     void longLinesTakeNoTime()

@@ -164,6 +164,30 @@ private Q_SLOTS:
         QVERIFY(worst <= 0.0079);
     }
 
+    void quantilesAndCountsOnlyGrow()
+    {
+        const std::uint64_t seed = Random::freshSeed();
+        qInfo() << "seed" << seed;
+        Random random(seed);
+        const LatencySummary summary = summaryOf(spreadDurations(random, 2'000));
+        std::chrono::microseconds last{0};
+        for (int i = 0; i <= 1'000; ++i) {
+            const std::chrono::microseconds quantile = summary.quantile(i / 1'000.0);
+            QVERIFY(quantile >= last);
+            last = quantile;
+        }
+        QCOMPARE(last, summary.max);
+
+        std::uint64_t counted = 0;
+        for (const std::chrono::microseconds limit :
+             std::initializer_list<std::chrono::microseconds>{
+                 -1us, 0us, 1ms, 1s, 3s, 5s, 1h, 20h}) {
+            QVERIFY(summary.countUpTo(limit) >= counted);
+            counted = summary.countUpTo(limit);
+        }
+        QCOMPARE(counted, summary.count);
+    }
+
     void mergingEqualsAddingToOne()
     {
         const std::uint64_t seed = Random::freshSeed();
