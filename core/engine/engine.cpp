@@ -65,7 +65,7 @@ Result<std::unique_ptr<Engine>> Engine::start(Options options)
 {
     auto p = std::make_unique<Private>(std::move(options));
     std::unique_ptr<Engine> engine(new Engine(std::move(p))); // Stops what has started on failure.
-    Private &parts = *engine->p;
+    Private &parts = *engine->m_p;
     if (auto opened = parts.openFolder(); !opened)
         return fail(opened.error());
     if (parts.options.runsJobs)
@@ -81,12 +81,12 @@ Result<std::unique_ptr<Engine>> Engine::start(Options options)
 }
 
 Engine::Engine(std::unique_ptr<Private> parts)
-    : p(std::move(parts))
+    : m_p(std::move(parts))
 {}
 
 Engine::~Engine()
 {
-    p->stop();
+    m_p->stop();
 }
 
 Result<void> Engine::Private::openFolder()
@@ -289,44 +289,44 @@ media::ImageLimits Engine::imageLimits(const Configuration &configuration)
 
 QStringList Engine::notices() const
 {
-    return p->notices;
+    return m_p->notices;
 }
 
 jobs::JobQueue &Engine::jobs()
 {
-    Q_ASSERT(p->queue);
-    return *p->queue;
+    Q_ASSERT(m_p->queue);
+    return *m_p->queue;
 }
 
 media::MediaPool &Engine::media()
 {
-    Q_ASSERT(p->media);
-    return *p->media;
+    Q_ASSERT(m_p->media);
+    return *m_p->media;
 }
 
 assets::BlobStore &Engine::blobs()
 {
-    return *p->blobs;
+    return *m_p->blobs;
 }
 
 database::Database &Engine::database()
 {
-    return *p->database;
+    return *m_p->database;
 }
 
 telemetry::MetricsRegistry &Engine::metrics()
 {
-    return p->metrics;
+    return m_p->metrics;
 }
 
 const DataFolder &Engine::folder() const
 {
-    return *p->folder;
+    return *m_p->folder;
 }
 
 const Clock &Engine::clock() const
 {
-    return p->clock;
+    return m_p->clock;
 }
 
 } // namespace hub

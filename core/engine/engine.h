@@ -68,8 +68,8 @@ public:
 
 private:
     struct Private;
-    explicit Engine(std::unique_ptr<Private> p);
-    std::unique_ptr<Private> p;
+    explicit Engine(std::unique_ptr<Private> parts);
+    std::unique_ptr<Private> m_p;
 };
 
 } // namespace hub
