@@ -75,8 +75,8 @@ std::optional<Error> MediaPool::Private::refusal(const Input &input) const
             QStringLiteral("%1 is in quarantine: it stopped its decoder %2 times")
                 .arg(input.name)
                 .arg(options.quarantineAfter),
-            QStringLiteral("Open the image in an editor and export it again, or release it from "
-                           "quarantine if you trust it.")};
+            QStringLiteral("Open the image in an editor and export it again; if you trust it, "
+                           "'aio-hub doctor --fix' gives it another try.")};
     }
     // A worker with a writable descriptor could change the user's file.
     const int flags = ::fcntl(input.descriptor, F_GETFL);
