@@ -7,7 +7,9 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <csignal>
 #include <fcntl.h>
+#include <poll.h>
 #include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -111,25 +113,33 @@ Result<void> makeFilePrivate(const QByteArray &path, QStringList &notices)
 }
 
 /// Who has the folder, as far as the lock file tells: it is written without any promise.
-QString ownerText(const QByteArray &lockPath)
+struct LockOwner
 {
-    const QString unknown = QStringLiteral("another program");
+    QString text = QStringLiteral("another program");
+    pid_t pid = 0; ///< 0: unknown.
+
+    [[nodiscard]] bool isGone() const { return pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH; }
+};
+
+LockOwner readOwner(const QByteArray &lockPath)
+{
     const Result<QByteArray> content = readFile(lockPath, kMaxLockBytes);
     if (!content)
-        return unknown;
+        return {};
     const Result<json::value> parsed = parseJson(*content, QString());
     if (!parsed)
-        return unknown;
+        return {};
     JsonReader reader(*parsed, QString());
     const qint64 pid = reader.integer("pid", 0, 0, std::numeric_limits<qint32>::max());
-    const QString purpose = reader.text("purpose", unknown);
+    const QString purpose = reader.text("purpose", LockOwner().text);
     const QString since = reader.text("since");
     if (!reader.finish(false) || pid == 0)
-        return unknown;
-    return QStringLiteral("%1 (pid %2, since %3)")
-        .arg(pathForDisplay(purpose.toUtf8()))
-        .arg(pid)
-        .arg(pathForDisplay(since.toUtf8()));
+        return {};
+    return {QStringLiteral("%1 (pid %2, since %3)")
+                .arg(pathForDisplay(purpose.toUtf8()))
+                .arg(pid)
+                .arg(pathForDisplay(since.toUtf8())),
+            static_cast<pid_t>(pid)};
 }
 
 /// The text is only for people: a full disk must not keep the hub from starting.
@@ -153,14 +163,23 @@ Result<UniqueFd> takeLock(const QByteArray &folderPath, int folder)
     UniqueFd lock(::openat(folder, ".lock", kFlags, kFileMode));
     if (!lock.isValid())
         return folderError(path, errno);
+    // A child that a killed owner was just starting shares its lock until it has become another
+    // program: a dead owner is worth a short wait.
+    constexpr int kStepMilliseconds = 10;
+    int remainingSteps = 300;
     while (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
         if (errno == EINTR)
             continue;
         if (errno != EWOULDBLOCK)
             return folderError(path, errno);
+        const LockOwner owner = readOwner(path);
+        if (owner.isGone() && remainingSteps-- > 0) {
+            ::poll(nullptr, 0, kStepMilliseconds);
+            continue;
+        }
         return fail(Error::Kind::Busy,
                     QStringLiteral("the data folder %1 is in use by %2")
-                        .arg(pathForDisplay(folderPath), ownerText(path)),
+                        .arg(pathForDisplay(folderPath), owner.text),
                     QStringLiteral("stop it, or use --data DIR"));
     }
     return lock;
