@@ -20,6 +20,13 @@ Error named(const QString &name, Error error)
     return error;
 }
 
+/// The same for an error of SourceFile: "harbour.jpg is empty".
+Error ofSource(const QString &name, Error error)
+{
+    error.detail = QStringLiteral("%1 %2").arg(name, error.detail);
+    return error;
+}
+
 double megapixels(const EncodeRequest &variant, const media::ImageSource &source)
 {
     const double scale = static_cast<double>(variant.width) / std::max(source.width, 1);
@@ -226,7 +233,7 @@ Result<ImageManifest> ImagePipeline::make(int file,
 {
     auto source = SourceFile::read(file, recipe.limits.maxFileBytes, m_clock);
     if (!source)
-        return fail(named(name, std::move(source).error()));
+        return fail(ofSource(name, std::move(source).error()));
     const ImageKey key{source->content().id, recipe.hash()};
 
     const auto turn = m_flights->enter(key.text(), cancel);
@@ -249,7 +256,7 @@ Result<ImageManifest> ImagePipeline::make(int file,
         return fail(named(name, std::move(made).error()));
     // That is the reason, whatever the worker made of it; what was stored under this hash may be of
     // other content.
-    Error error = named(name, std::move(unchanged).error());
+    Error error = ofSource(name, std::move(unchanged).error());
     if (auto forgotten = results.forget(key); !forgotten)
         error.detail += QStringLiteral("; %1").arg(forgotten.error().detail);
     return fail(std::move(error));

@@ -24,6 +24,26 @@ QString megabytes(qint64 bytes)
     return QString::number(static_cast<double>(bytes) / 1e6, 'f', 1);
 }
 
+tl::unexpected<Error> changedError()
+{
+    return fail(Error::Kind::Conflict,
+                QStringLiteral("was changed while it was being read"),
+                QStringLiteral("Wait until it is written completely, then try again."));
+}
+
+/// hashFile() with errors that go on where a name ends.
+Result<Blob> hashNamed(int descriptor)
+{
+    auto content = hashFile(descriptor);
+    if (content)
+        return content;
+    if (content.error().kind == Error::Kind::Conflict)
+        return changedError();
+    Error error = std::move(content).error();
+    error.detail = QStringLiteral("cannot be hashed: %1").arg(error.detail);
+    return fail(std::move(error));
+}
+
 } // namespace
 
 Result<void> SourceFile::look()
@@ -57,7 +77,7 @@ Result<SourceFile> SourceFile::read(int descriptor, qint64 maxBytes, const Clock
                         .arg(megabytes(file.m_seen.st_size), megabytes(maxBytes)),
                     QStringLiteral("Make it smaller first."));
     }
-    auto content = hashFile(descriptor);
+    auto content = hashNamed(descriptor);
     if (!content)
         return fail(std::move(content).error());
     file.m_content = *std::move(content);
@@ -70,18 +90,17 @@ Result<void> SourceFile::checkUnchanged()
     const bool wasJustWritten = m_wasJustWritten;
     if (auto looked = look(); !looked)
         return looked;
-    if (!wasJustWritten && looksUnchanged(before, m_seen))
+    if (!m_isChanged && !wasJustWritten && looksUnchanged(before, m_seen))
         return {};
 
     // A new name or mode moves the times too: only the content counts.
-    const auto content = hashFile(m_descriptor);
+    const auto content = hashNamed(m_descriptor);
     if (!content)
         return fail(content.error());
-    if (*content == m_content)
-        return {};
-    return fail(Error::Kind::Conflict,
-                QStringLiteral("was changed while it was being read"),
-                QStringLiteral("Wait until it is written completely, then try again."));
+    m_isChanged = *content != m_content;
+    if (m_isChanged)
+        return changedError();
+    return {};
 }
 
 } // namespace hub::assets

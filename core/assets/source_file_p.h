@@ -11,7 +11,8 @@ namespace hub::assets {
 ///
 /// Units:   bytes.
 /// Threads: one thread at a time.
-/// Errors:  InvalidInput (not a regular file, empty), TooLarge, Conflict (changed), Io.
+/// Errors:  InvalidInput (not a regular file, empty), TooLarge, Conflict (changed), Io; each detail
+///          goes on where the file's name ends: "is empty".
 class SourceFile final
 {
 public:
@@ -37,6 +38,7 @@ private:
     Blob m_content;
     struct stat m_seen = {};
     bool m_wasJustWritten = false; ///< Another write might not move its times.
+    bool m_isChanged = false;      ///< Its times are those of other content.
 };
 
 } // namespace hub::assets

@@ -253,9 +253,18 @@ private Q_SLOTS:
         QVERIFY(first);
     }
 
+    void fileThatChangesMeanwhileLeavesNoResult_data()
+    {
+        QTest::addColumn<bool>("isJustWritten");
+        QTest::newRow("written a moment ago") << true;
+        QTest::newRow("written long ago") << false;
+    }
     void fileThatChangesMeanwhileLeavesNoResult()
     {
+        QFETCH(bool, isJustWritten);
         Fixture fixture(*m_pool);
+        if (!isJustWritten)
+            fixture.clock.jumpWall(std::chrono::hours(24 * 10'000));
         const QByteArray original = photo();
         const QByteArray path = fixture.path() + "/photo.png";
         QVERIFY(writeFile(path, original, Durability::Visible));

@@ -109,6 +109,7 @@ private Q_SLOTS:
         QVERIFY(!unchanged);
         QCOMPARE(unchanged.error().kind, Error::Kind::Conflict);
         QVERIFY(!unchanged.error().remedy.isEmpty());
+        QVERIFY(!file->checkUnchanged()); // It does not become right by asking again.
     }
 
     void timesThatAreSetBackHideNothing()
