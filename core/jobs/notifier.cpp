@@ -116,13 +116,16 @@ void Notifier::stop()
 
 void Notifier::takeDueProgress(MonotonicTime now)
 {
-    std::erase_if(m_progressed, [&](const std::shared_ptr<Run> &run) {
-        if (run->toldAt + kProgressPeriod > now)
-            return false;
-        run->toldAt = now;
-        m_events.push_back({JobEvent::Type::Progress, run->snapshot(), {}});
-        return true;
-    });
+    for (auto next = m_progressed.begin(); next != m_progressed.end();) {
+        Run &run = **next;
+        if (run.toldAt + kProgressPeriod > now) {
+            ++next;
+            continue;
+        }
+        run.toldAt = now;
+        m_events.push_back({JobEvent::Type::Progress, run.snapshot(), {}});
+        next = m_progressed.erase(next);
+    }
 }
 
 void Notifier::sleep()
