@@ -276,7 +276,7 @@ private Q_SLOTS:
             QByteArray text = valid;
             const auto size = static_cast<std::uint64_t>(text.size());
             text[static_cast<qsizetype>(random.below(size))] = static_cast<char>(random.below(256));
-            text.truncate(static_cast<qsizetype>(random.below(size) + 1));
+            text.truncate(1 + static_cast<qsizetype>(random.below(size)));
             Configuration::Sources sources;
             sources.file = fileWith(text);
 
