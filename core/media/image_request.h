@@ -29,7 +29,7 @@ enum class ImageFormat
 struct ImageLimits
 {
     qint64 maxPixels = 50'000'000; ///< Width x height x frames.
-    qint64 maxFileBytes = 256 * 1024 * 1024;
+    qint64 maxFileBytes = 256LL * 1024 * 1024;
     int maxFrames = 100;
     int maxSide = 16'384;
 
