@@ -12,14 +12,19 @@ constexpr auto kCompression = "1";
 } // namespace
 
 ArchiveWriter::ArchiveWriter(AtomicFile file)
-    : m_sink{std::move(file), {}, 0}
+    : m_sink{std::move(file), {}, 0, false}
     , m_archive(archive_write_new())
 {}
 
 ArchiveWriter::~ArchiveWriter()
 {
-    // What is not committed is not finished either: only the memory is given back.
-    archive_write_fail(m_archive);
+    if (!m_isClosed) {
+        // What is not committed is not finished either. libarchive gives back what it holds only
+        // when it is closed: it does that into nowhere, and skips the rest of an open entry.
+        m_sink.isGivenUp = true;
+        archive_write_fail(m_archive);
+        archive_write_close(m_archive);
+    }
     archive_write_free(m_archive);
 }
 
@@ -27,6 +32,8 @@ long ArchiveWriter::write(archive *, void *sink, const void *bytes, std::size_t 
 {
     auto *to = static_cast<Sink *>(sink);
     const auto size = static_cast<qsizetype>(count);
+    if (to->isGivenUp)
+        return static_cast<long>(size);
     to->state = to->file.write(QByteArrayView(static_cast<const char *>(bytes), size));
     if (!to->state)
         return -1;
@@ -86,7 +93,9 @@ Result<void> ArchiveWriter::add(QByteArrayView bytes)
 
 Result<void> ArchiveWriter::commit()
 {
-    if (auto closed = checked(archive_write_close(m_archive)); !closed)
+    const int code = archive_write_close(m_archive);
+    m_isClosed = code == ARCHIVE_OK;
+    if (auto closed = checked(code); !closed)
         return closed;
     return m_sink.file.commit(Durability::Durable);
 }

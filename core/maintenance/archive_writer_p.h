@@ -37,6 +37,7 @@ private:
         AtomicFile file;
         Result<void> state;
         qint64 bytes = 0;
+        bool isGivenUp = false;
     };
     explicit ArchiveWriter(AtomicFile file);
     [[nodiscard]] Result<void> checked(int code);
@@ -44,6 +45,7 @@ private:
 
     Sink m_sink;
     archive *m_archive = nullptr;
+    bool m_isClosed = false;
 };
 
 } // namespace hub::maintenance
