@@ -24,12 +24,12 @@ struct Unit
     qint64 bytes;
 };
 constexpr std::array kUnits{Unit{"KiB", 1024},
-                            Unit{"MiB", 1024 * 1024},
+                            Unit{"MiB", 1024LL * 1024},
                             Unit{"kB", 1000},
                             Unit{"KB", 1000},
-                            Unit{"MB", 1000 * 1000},
+                            Unit{"MB", 1000LL * 1000},
                             Unit{"k", 1000},
-                            Unit{"M", 1000 * 1000},
+                            Unit{"M", 1000LL * 1000},
                             Unit{"B", 1}};
 
 std::optional<qint64> byteCount(const QString &text)

@@ -57,7 +57,7 @@ Result<RunSummary> RunSession::run()
         if (m_plan.items[i].problem) {
             ItemOutcome outcome;
             outcome.error = m_plan.items[i].problem;
-            finishItem(i, std::move(outcome));
+            finishItem(i, outcome);
         }
     }
 
@@ -165,7 +165,7 @@ void RunSession::handleEnd(std::size_t item, const jobs::Job &job)
     outcome.jobId = job.id;
     outcome.error = job.error.value_or(
         Error{Error::Kind::Cancelled, QStringLiteral("the job was cancelled"), {}});
-    finishItem(item, std::move(outcome));
+    finishItem(item, outcome);
 }
 
 void RunSession::succeed(std::size_t item, const jobs::Job &job)
@@ -174,7 +174,7 @@ void RunSession::succeed(std::size_t item, const jobs::Job &job)
     outcome.jobId = job.id;
     if (m_parts.folder == nullptr) {
         outcome.resultJson = job.result;
-        finishItem(item, std::move(outcome));
+        finishItem(item, outcome);
         return;
     }
 
@@ -193,10 +193,10 @@ void RunSession::succeed(std::size_t item, const jobs::Job &job)
         outcome.sourceBytes = manifest->sourceBytes;
         outcome.bestBytes = bestBytesOf(*manifest);
     }
-    finishItem(item, std::move(outcome));
+    finishItem(item, outcome);
 }
 
-void RunSession::finishItem(std::size_t item, ItemOutcome outcome)
+void RunSession::finishItem(std::size_t item, const ItemOutcome &outcome)
 {
     m_isFinished[item] = true;
     const bool succeeded = !outcome.error.has_value();

@@ -44,7 +44,7 @@ private:
     void handlePartial(std::size_t item, const QByteArray &json);
     void handleEnd(std::size_t item, const jobs::Job &job);
     void succeed(std::size_t item, const jobs::Job &job);
-    void finishItem(std::size_t item, ItemOutcome outcome);
+    void finishItem(std::size_t item, const ItemOutcome &outcome);
     void showWarnings();
     void showProgress();
     [[nodiscard]] ImageOutputs &outputsOf(std::size_t item);

@@ -10,7 +10,7 @@ using maintenance::Check;
 using maintenance::DoctorTask;
 
 constexpr std::chrono::hours kSweepGrace{1};
-constexpr qint64 kMegabyte = 1000 * 1000;
+constexpr qint64 kMegabyte = 1000LL * 1000;
 
 Check checkOf(const QString &name, Check::Status status, const QString &detail)
 {

@@ -43,7 +43,7 @@ struct Engine::Private
     void keepUp();
     void stop();
     void backUpIfDue();
-    [[nodiscard]] qint64 changedRows();
+    [[nodiscard]] qint64 changedRows() const;
 
     const Options options;
     const SystemClock clock;
@@ -260,7 +260,7 @@ void Engine::Private::backUpIfDue()
         qCWarning(logEngine).noquote() << "no automatic backup:" << made.error().message();
 }
 
-qint64 Engine::Private::changedRows()
+qint64 Engine::Private::changedRows() const
 {
     const auto changes = database->writer().run([](database::Connection &connection) {
         return connection.value(QStringLiteral("SELECT total_changes()"));
