@@ -1,4 +1,5 @@
 #include "archive_fixture.h"
+#include "core/base/random.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -29,6 +30,15 @@ public:
         return Io::write(descriptor, bytes, count);
     }
 };
+
+QByteArray incompressible(qsizetype size)
+{
+    Random random(20'261'123);
+    QByteArray noise(size, '\0');
+    for (char &byte : noise)
+        byte = static_cast<char>(random.below(256));
+    return noise;
+}
 
 } // namespace
 
@@ -200,10 +210,7 @@ private Q_SLOTS:
     void aFullDiskLeavesNothing()
     {
         QFETCH(qint64, room);
-        QByteArray noise(1'000'000, '\0');
-        for (char &c : noise)
-            c = static_cast<char>(
-                ::rand()); // NOLINT(concurrency-mt-unsafe): incompressible is enough.
+        const QByteArray noise = incompressible(1'000'000);
         QVERIFY(store(*m_database, data(), noise));
         QVERIFY(overwrite(target(), "an older backup"));
         SmallDisk disk;
@@ -284,10 +291,7 @@ private Q_SLOTS:
     void itsSpeedIsMeasured()
     {
         constexpr int kFiles = 24;
-        QByteArray noise(4'000'000, '\0');
-        for (char &c : noise)
-            c = static_cast<char>(
-                ::rand()); // NOLINT(concurrency-mt-unsafe): incompressible is enough.
+        const QByteArray noise = incompressible(4'000'000);
         for (int i = 0; i < kFiles; ++i)
             QVERIFY(store(*m_database, data(), noise + QByteArray::number(i)));
         QElapsedTimer timer;
