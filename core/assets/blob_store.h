@@ -41,6 +41,7 @@ struct BlobStoreOptions
 
 class BlobFiles;
 class BlobLocks;
+class BlobWriter;
 
 /// Content-addressed storage: equal content is kept once, for as long as somebody refers to it.
 ///
@@ -83,8 +84,29 @@ public:
     /// Stores the regular file behind @p descriptor from its beginning, streamed; the offset stays.
     [[nodiscard]] Result<Blob> putFile(int descriptor, const QString &owner);
 
+    /// Begins to store content that arrives piece by piece; see blob_writer.h. StorageFull if
+    /// @p expectedBytes do not fit.
+    [[nodiscard]] Result<std::unique_ptr<BlobWriter>> begin(qint64 expectedBytes = 0);
+
+    /// Stores the file at @p path, whose content is @p content as hashFile() gave it, by a hard
+    /// link where the disk has those, else by a copy. The file stays, and must not be written to
+    /// any more.
+    [[nodiscard]] Result<Blob> putPart(const QByteArray &path,
+                                       const Blob &content,
+                                       const QString &owner,
+                                       const Companion &companion = {});
+
+    /// StorageFull if @p bytes more would eat into the reserve.
+    [[nodiscard]] Result<void> admit(qint64 bytes) const;
+
     /// Opens a blob for reading. The size is checked; Corrupt sets the file aside.
     [[nodiscard]] Result<UniqueFd> open(const BlobId &id) const;
+
+    /// The same where the caller's own row says how large the blob is: asks no database.
+    [[nodiscard]] Result<UniqueFd> open(const Blob &blob) const;
+
+    /// Whether the file of @p blob is there in full size; asks no database.
+    [[nodiscard]] bool hasFile(const Blob &blob) const;
 
     /// All bytes of a blob of at most @p maxBytes, verified against its name.
     [[nodiscard]] Result<QByteArray> read(const BlobId &id, qint64 maxBytes) const;
@@ -126,6 +148,11 @@ public:
     [[nodiscard]] Result<std::vector<BlobId>> verify(const CancelToken &cancel = {});
 
 private:
+    friend class BlobWriter;
+    [[nodiscard]] Result<Blob> keep(AtomicFile &part,
+                                    const Blob &blob,
+                                    const QString &owner,
+                                    const Companion &companion);
     [[nodiscard]] Result<void> commitRows(const std::vector<Blob> &blobs,
                                           const QString &owner,
                                           const Companion &companion);
