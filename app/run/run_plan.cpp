@@ -120,8 +120,11 @@ QByteArray StemAllocator::allocate(const QByteArray &path)
     const QByteArray wanted = safeFileName(name);
 
     QByteArray stem = wanted;
-    for (int number = 2; m_taken.contains(QString::fromUtf8(stem).toCaseFolded()); ++number)
-        stem = wanted + '-' + QByteArray::number(number);
+    for (int number = 2; m_taken.contains(QString::fromUtf8(stem).toCaseFolded()); ++number) {
+        // The name gives way to the number: whoever cuts the stem again must not cut that off.
+        const QByteArray ending = '-' + QByteArray::number(number);
+        stem = safeFileName(wanted, kLongestSafeName - ending.size()) + ending;
+    }
     m_taken.insert(QString::fromUtf8(stem).toCaseFolded());
     return stem;
 }

@@ -52,6 +52,7 @@ struct RunOrder
 
 /// Gives out names for output files: the file's name without its ending, `-2`, `-3`... where that
 /// is taken. Names that differ only in case count as taken: they are one file on many disks.
+/// Every stem is a safe file name of at most 200 bytes, number included.
 class StemAllocator final
 {
 public:

@@ -3,8 +3,6 @@
 namespace hub {
 namespace {
 
-constexpr qsizetype kLongestSafeName = 200;
-
 struct Character
 {
     char32_t code = 0;
@@ -119,8 +117,9 @@ QString pathForDisplay(const QByteArray &path)
     return QString::fromUtf8(escaped(path, "\\x", 0));
 }
 
-QByteArray safeFileName(const QByteArray &name)
+QByteArray safeFileName(const QByteArray &name, qsizetype maxBytes)
 {
+    Q_ASSERT(maxBytes >= 4); // One character, or "file".
     QByteArray safe;
     for (qsizetype at = 0; at < name.size();) {
         const Character character = firstCharacter(QByteArrayView(name).sliced(at));
@@ -130,7 +129,7 @@ QByteArray safeFileName(const QByteArray &name)
         const bool isKept =
             character.length > 0 && !isControl(character.code) && !isSeparator && !isLeadingDot;
         const QByteArray piece = isKept ? name.mid(at, length) : QByteArrayLiteral("_");
-        if (safe.size() + piece.size() > kLongestSafeName)
+        if (safe.size() + piece.size() > maxBytes)
             break;
         safe += piece;
         at += length;

@@ -1,5 +1,7 @@
 #include "app/run/run_plan.h"
+#include "core/assets/picture_markup.h"
 #include "core/base/io.h"
+#include "core/base/path_text.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -94,14 +96,37 @@ private Q_SLOTS:
         QCOMPARE(StemAllocator().allocate(path), stem);
     }
 
-    void longNamesStayApart()
+    void longNamesStayApartInTheirOutputs_data()
+    {
+        QTest::addColumn<QByteArray>("start");
+        QTest::newRow("one byte a character") << QByteArray(240, 'n');
+        QTest::newRow("two bytes, even") << QByteArray("\xc3\xa4").repeated(120);
+        QTest::newRow("two bytes, odd") << "n" + QByteArray("\xc3\xa4").repeated(120);
+        QTest::newRow("four bytes") << "nn" + QByteArray("\xf0\x9f\x8c\x8a").repeated(60);
+    }
+    void longNamesStayApartInTheirOutputs()
+    {
+        QFETCH(QByteArray, start);
+        StemAllocator stems;
+        QSet<QByteArray> names;
+        for (int i = 0; i < 120; ++i) { // The number gets a second and a third digit.
+            const QByteArray stem = stems.allocate("/x/" + start + QByteArray::number(i) + ".jpg");
+
+            QCOMPARE(safeFileName(stem), stem);
+            names.insert(assets::variantFileName(stem, {.width = 320}));
+        }
+
+        QCOMPARE(names.size(), 120);
+    }
+
+    void cutNameWithANumberGivesWayToANaturalOne()
     {
         StemAllocator stems;
-        const QByteArray first = stems.allocate(QByteArray(250, 'n') + "1.jpg");
-        const QByteArray second = stems.allocate(QByteArray(250, 'n') + "2.jpg");
+        const QByteArray numbered = QByteArray(198, 'n') + "-2";
 
-        QVERIFY(first != second);
-        QVERIFY(second.size() < 240);
+        QCOMPARE(stems.allocate(numbered + ".jpg"), numbered);
+        QCOMPARE(stems.allocate(QByteArray(220, 'n') + ".jpg"), QByteArray(200, 'n'));
+        QCOMPARE(stems.allocate(QByteArray(221, 'n') + ".jpg"), QByteArray(198, 'n') + "-3");
     }
 
     void sameFileTwiceIsDoneOnceWithANotice()

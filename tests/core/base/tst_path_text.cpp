@@ -128,6 +128,14 @@ private Q_SLOTS:
 
         QCOMPARE(safeFileName(name), safe);
     }
+
+    void tighterLimitCutsBetweenCharactersToo()
+    {
+        QCOMPARE(safeFileName("\xc3\xa4\xc3\xb6\xc3\xbc", 6),
+                 QByteArray("\xc3\xa4\xc3\xb6\xc3\xbc"));
+        QCOMPARE(safeFileName("\xc3\xa4\xc3\xb6\xc3\xbc", 5), QByteArray("\xc3\xa4\xc3\xb6"));
+        QCOMPARE(safeFileName("", 4), QByteArray("file"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestPathText)
