@@ -23,7 +23,14 @@ private Q_SLOTS:
         options.damagedFolder = path("damaged");
         options.schemas = {assets::BlobStore::schema()};
         m_database = *database::Database::open(options, m_clock);
-        m_blobs = std::make_unique<assets::BlobStore>(path("blobs"), *m_database, m_clock);
+        // A test writes a few bytes, however full the disk of the machine is.
+        m_blobs = std::make_unique<assets::BlobStore>(
+            assets::BlobStoreOptions{.folder = path("blobs"),
+                                     .damagedFolder = path("damaged"),
+                                     .reservedBytes = 0,
+                                     .reservedFraction = 0},
+            *m_database,
+            m_clock);
         m_folder.emplace(*OutputFolder::open(path("out")));
         m_item.path = "/photos/harbour.jpg";
         m_item.stem = "harbour";

@@ -66,6 +66,9 @@ HubProcess::HubProcess(const QList<QByteArray> &arguments, const Options &option
     if (m_process == 0) {
         ::dup2(out[1], STDOUT_FILENO);
         ::dup2(err[1], STDERR_FILENO);
+        // However full the disk of the machine is; a test of a full disk makes one of its own.
+        ::setenv("AIO_STORAGE_RESERVE_PERCENT", "0", 1);
+        ::setenv("AIO_STORAGE_RESERVE_BYTES", "0", 1);
         for (const auto &[name, value] : options.environment)
             ::setenv(name.constData(), value.constData(), 1);
         if (options.asNobody)

@@ -49,7 +49,10 @@ struct Hub
     explicit Hub(const QByteArray &folder)
     {
         Engine::Options options;
-        options.configuration = must(Configuration::resolve({}));
+        Configuration::Sources sources;
+        sources.options = {{QStringLiteral("storage.reserve_percent"), QStringLiteral("0")},
+                           {QStringLiteral("storage.reserve_bytes"), QStringLiteral("0")}};
+        options.configuration = must(Configuration::resolve(sources));
         options.dataFolder = folder;
         options.workerProgram =
             QCoreApplication::applicationDirPath().toLocal8Bit() + "/aio-worker";
