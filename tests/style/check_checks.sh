@@ -14,6 +14,10 @@ clean_tree() {
     printf '%s\n' '/// A queue.' '///' '/// Units:   none.' '/// Threads: any.' '/// Errors:  none.' 'class Queue final' '{' '};' \
         >"$tree/core/jobs/queue.h"
     echo '#include "core/base/result.h"' >"$tree/core/jobs/queue.cpp"
+    echo 'target_link_libraries(aio-worker PRIVATE PkgConfig::VIPS)' >"$tree/app/worker/CMakeLists.txt"
+    mkdir "$tree/bin"
+    cp /bin/true "$tree/bin/aio-hub"
+    cp /bin/true "$tree/bin/aio-worker"
 }
 
 # shellcheck disable=SC2317 # Called by name.
@@ -24,6 +28,8 @@ sizes() { "$here/check_sizes.sh" "$tree"; }
 contracts() { "$here/check_contracts.sh" "$tree"; }
 # shellcheck disable=SC2317
 words() { "$here/check_words.sh" "$tree"; }
+# shellcheck disable=SC2317
+links() { "$here/check_links.sh" "$tree" "$tree/bin"; }
 
 # finds CHECK FILE TEXT: the check fails once TEXT is a line of FILE.
 finds() {
@@ -36,7 +42,7 @@ finds() {
 }
 
 clean_tree
-for check in layers sizes contracts words; do
+for check in layers sizes contracts words links; do
     "$check" || { echo "$check found a fault in a clean tree" && status=1; }
 done
 
@@ -51,4 +57,9 @@ finds words core/jobs/queue.cpp '// TO''DO: the rest'
 finds words tests/tst_queue.cpp 'QTest::''qWait(100);'
 finds words core/jobs/queue.cpp '#include <QSave''File>'
 finds words core/jobs/queue.cpp 'worker.det''ach();'
+finds links core/jobs/CMakeLists.txt 'target_link_libraries(hub_jobs PRIVATE PkgConfig::VIPS)'
+
+clean_tree
+rm "$tree/bin/aio-hub"
+! links >/dev/null 2>&1 || { echo "links did not find that a program is missing" && status=1; }
 exit "$status"
