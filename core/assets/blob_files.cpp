@@ -1,6 +1,7 @@
 #include "core/assets/blob_files_p.h"
 #include "core/assets/sha256_p.h"
 #include "core/base/path_text.h"
+#include "core/base/random.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -121,12 +122,17 @@ Result<void> BlobFiles::write(const Blob &blob, QByteArrayView content, Written 
     return {};
 }
 
-Result<AtomicFile> BlobFiles::copy(int descriptor, Blob &blob)
+Result<AtomicFile> BlobFiles::begin()
 {
     const QByteArray folder = m_options.folder + kIncoming;
     if (auto made = makeFolder(folder); !made)
         return fail(std::move(made).error());
-    auto file = AtomicFile::create(folder + "/content", m_io);
+    return AtomicFile::create(folder + "/content", m_io);
+}
+
+Result<AtomicFile> BlobFiles::copy(int descriptor, Blob &blob)
+{
+    auto file = begin();
     if (!file)
         return file;
 
@@ -151,6 +157,41 @@ Result<void> BlobFiles::place(AtomicFile &copy, const Blob &blob, Written &writt
         return done;
     if (auto done = copy.commitAs(pathOf(blob.id), Durability::Visible); !done)
         return done;
+    written.add(blob.id);
+    return {};
+}
+
+Result<void> BlobFiles::link(const QByteArray &path, const Blob &blob, Written &written)
+{
+    UniqueFd file(m_io.open(path.constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0));
+    if (!file.isValid())
+        return fail(errnoError(QStringLiteral("cannot open %1").arg(shown(path)), errno));
+    if (auto made = makeFolder(folderOf(blob.id)); !made)
+        return made;
+
+    // Not straight under the final name: what lies there may be a damaged rest.
+    const QByteArray second = folderOf(blob.id) + "/." + blob.id.hex + '.'
+                              + QByteArray::number(Random::freshSeed(), 16) + ".part";
+    if (m_io.link(path.constData(), second.constData()) != 0) {
+        Blob copied;
+        auto part = copy(file.get(), copied);
+        if (!part)
+            return fail(std::move(part).error());
+        if (copied != blob) {
+            return fail(
+                Error::Kind::Conflict,
+                QStringLiteral("%1 was changed while it was being stored").arg(shown(path)));
+        }
+        return place(*part, blob, written);
+    }
+    const bool isThere = m_io.dataSync(file.get()) == 0
+                         && m_io.rename(second.constData(), pathOf(blob.id).constData()) == 0;
+    const int error = errno;
+    // A rename between two names of one file does nothing, so the second one may still be there.
+    if (auto removed = unlink(second); !removed)
+        return removed;
+    if (!isThere)
+        return fail(errnoError(QStringLiteral("cannot store %1").arg(shown(path)), error));
     written.add(blob.id);
     return {};
 }

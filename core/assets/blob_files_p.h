@@ -45,11 +45,18 @@ public:
     /// Temporary file, fdatasync, rename.
     [[nodiscard]] Result<void> write(const Blob &blob, QByteArrayView content, Written &written);
 
+    /// An empty temporary file for content that arrives piece by piece.
+    [[nodiscard]] Result<AtomicFile> begin();
+
     /// A temporary file with the content behind @p descriptor; @p blob becomes its name and size.
     [[nodiscard]] Result<AtomicFile> copy(int descriptor, Blob &blob);
 
     /// Gives a copy its final name, after fdatasync.
     [[nodiscard]] Result<void> place(AtomicFile &copy, const Blob &blob, Written &written);
+
+    /// Gives the file at @p path, which is @p blob, its final name as a second one, after
+    /// fdatasync; copies it where the disk has no such names.
+    [[nodiscard]] Result<void> link(const QByteArray &path, const Blob &blob, Written &written);
 
     /// fsync of each folder that got a file: one a folder.
     [[nodiscard]] Result<void> sync(const Written &written);

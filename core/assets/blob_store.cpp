@@ -126,6 +126,22 @@ Result<Blob> BlobStore::putFile(int descriptor, const QString &owner)
     if (!copy)
         return fail(std::move(copy).error());
 
+    return keep(blob, owner, {}, {.temporary = &*copy, .path = {}});
+}
+
+Result<Blob> BlobStore::putPart(const QByteArray &path,
+                                const Blob &content,
+                                const QString &owner,
+                                const Companion &companion)
+{
+    return keep(content, owner, companion, {.temporary = nullptr, .path = path});
+}
+
+Result<Blob> BlobStore::keep(const Blob &blob,
+                             const QString &owner,
+                             const Companion &companion,
+                             const Whereabouts &content)
+{
     auto held = m_locks->lock({blob});
     if (!held)
         return fail(std::move(held).error());
@@ -133,14 +149,18 @@ Result<Blob> BlobStore::putFile(int descriptor, const QString &owner)
     if (!known)
         return fail(known.error());
     BlobFiles::Written written(*m_files);
+    // A file without a row is written again: nothing proves that it ever reached the disk.
     if (!known->has_value() || !m_files->has(blob)) {
-        if (auto placed = m_files->place(*copy, blob, written); !placed)
+        auto placed = content.temporary ? m_files->place(*content.temporary, blob, written)
+                                        : m_files->link(content.path, blob, written);
+        if (!placed)
             return fail(std::move(placed).error());
         if (auto synced = m_files->sync(written); !synced)
             return fail(std::move(synced).error());
     }
+    // From here on the file stays, whatever the commit reports: its row may have reached the disk.
     written.keep();
-    if (auto committed = commitRows({blob}, owner, {}); !committed)
+    if (auto committed = commitRows({blob}, owner, companion); !committed)
         return fail(std::move(committed).error());
     return blob;
 }
@@ -196,7 +216,14 @@ Result<UniqueFd> BlobStore::open(const BlobId &id) const
         return fail(known.error());
     if (!known->has_value())
         return unknownBlob(id);
+    return open(Blob{id, **known});
+}
 
+Result<UniqueFd> BlobStore::open(const Blob &blob) const
+{
+    const BlobId &id = blob.id;
+    if (!id.isValid())
+        return unknownBlob(id);
     auto file = m_files->open(id);
     if (!file) {
         Error error = std::move(file).error();
@@ -207,13 +234,23 @@ Result<UniqueFd> BlobStore::open(const BlobId &id) const
     struct stat status = {};
     if (::fstat(file->get(), &status) != 0)
         return fail(errnoError(QStringLiteral("cannot read content %1").arg(idText(id)), errno));
-    if (status.st_size != **known) {
+    if (status.st_size != blob.bytes) {
         return fail(
             setAside(id,
                      file->get(),
-                     QStringLiteral("has %1 of %2 bytes").arg(status.st_size).arg(**known)));
+                     QStringLiteral("has %1 of %2 bytes").arg(status.st_size).arg(blob.bytes)));
     }
     return file;
+}
+
+bool BlobStore::hasFile(const Blob &blob) const
+{
+    return blob.id.isValid() && m_files->has(blob);
+}
+
+Result<void> BlobStore::admit(qint64 bytes) const
+{
+    return m_files->admit(bytes);
 }
 
 Result<QByteArray> BlobStore::read(const BlobId &id, qint64 maxBytes) const

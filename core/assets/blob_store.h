@@ -149,10 +149,16 @@ public:
 
 private:
     friend class BlobWriter;
-    [[nodiscard]] Result<Blob> keep(AtomicFile &part,
-                                    const Blob &blob,
+    /// Where content lies that is to be kept: in a temporary file, or in one of the caller's.
+    struct Whereabouts
+    {
+        AtomicFile *temporary = nullptr;
+        QByteArray path;
+    };
+    [[nodiscard]] Result<Blob> keep(const Blob &blob,
                                     const QString &owner,
-                                    const Companion &companion);
+                                    const Companion &companion,
+                                    const Whereabouts &content);
     [[nodiscard]] Result<void> commitRows(const std::vector<Blob> &blobs,
                                           const QString &owner,
                                           const Companion &companion);

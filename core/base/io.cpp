@@ -60,6 +60,13 @@ int Io::rename(const char *from, const char *to)
     return ::rename(from, to);
 }
 
+int Io::link(const char *from, const char *to)
+{
+    if (FAULT_POINT("io.link"))
+        return failWith(EMLINK);
+    return ::link(from, to);
+}
+
 int Io::unlink(const char *path)
 {
     return ::unlink(path);

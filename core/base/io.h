@@ -29,6 +29,7 @@ public:
     virtual int dataSync(int descriptor); ///< fdatasync
     virtual int sync(int descriptor);     ///< fsync; for directories
     virtual int rename(const char *from, const char *to);
+    virtual int link(const char *from, const char *to); ///< A second name for one file.
     virtual int unlink(const char *path);
     /// Bytes that an ordinary user can still write to the file system of @p path; -1 on error.
     virtual qint64 freeBytes(const char *path);

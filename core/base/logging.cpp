@@ -16,6 +16,7 @@ Q_LOGGING_CATEGORY(logDatabase, "hub.database")
 Q_LOGGING_CATEGORY(logJobs, "hub.jobs")
 Q_LOGGING_CATEGORY(logMedia, "hub.media")
 Q_LOGGING_CATEGORY(logAssets, "hub.assets")
+Q_LOGGING_CATEGORY(logServer, "hub.server")
 Q_LOGGING_CATEGORY(logCommand, "hub.command")
 
 namespace {

@@ -15,6 +15,7 @@ Q_DECLARE_LOGGING_CATEGORY(logDatabase)
 Q_DECLARE_LOGGING_CATEGORY(logJobs)
 Q_DECLARE_LOGGING_CATEGORY(logMedia)
 Q_DECLARE_LOGGING_CATEGORY(logAssets)
+Q_DECLARE_LOGGING_CATEGORY(logServer)
 Q_DECLARE_LOGGING_CATEGORY(logCommand)
 
 /// Replaces what looks like a secret in @p line by `***`: Authorization and cookie headers, bearer

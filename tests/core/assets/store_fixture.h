@@ -22,6 +22,7 @@ public:
         Write,
         DataSync,
         Rename,
+        Link,
         Sync
     };
 
@@ -51,6 +52,10 @@ public:
     int rename(const char *from, const char *to) override
     {
         return fails(Call::Rename) ? -1 : Io::rename(from, to);
+    }
+    int link(const char *from, const char *to) override
+    {
+        return fails(Call::Link) ? -1 : Io::link(from, to);
     }
     int sync(int descriptor) override { return fails(Call::Sync) ? -1 : Io::sync(descriptor); }
     qint64 freeBytes(const char *path) override

@@ -186,7 +186,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, name);
         StoreFixture fixture;
 
-        QCOMPARE(fixture.store->open({name}).error().kind, Error::Kind::NotFound);
+        QCOMPARE(fixture.store->open(assets::BlobId{name}).error().kind, Error::Kind::NotFound);
         QCOMPARE(fixture.store->contains({name}).value_or(true), false);
     }
 
