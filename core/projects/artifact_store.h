@@ -86,7 +86,7 @@ public:
         qint64 count = 0;
         qint64 bytes = 0; ///< As given: content that is kept once counts for each artifact.
     };
-    /// Kept in memory: cheap enough for a page that is drawn ten times a second.
+    /// One row, however many artifacts there are.
     [[nodiscard]] Result<Totals> totals() const;
 
     using Callback = std::function<void(const ArtifactEvent &)>;
@@ -104,6 +104,10 @@ public:
 
 private:
     friend class ArtifactWriter;
+    [[nodiscard]] Result<Artifact> finish(assets::BlobWriter &content,
+                                          const Intake &intake,
+                                          QByteArrayView beginning);
+
     struct Private;
     const std::unique_ptr<Private> m_p;
 };

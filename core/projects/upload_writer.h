@@ -30,16 +30,19 @@ public:
 
 private:
     friend class UploadStore;
-    UploadWriter(UploadStore &store, Upload upload, UniqueFd part);
-    [[nodiscard]] Result<void> sync();
+    class Claim;
+    UploadWriter(UploadStore &store, Upload upload, std::unique_ptr<Claim> claim, UniqueFd part);
+    [[nodiscard]] Result<void> admit(qint64 bytes);
+    [[nodiscard]] Result<void> keep();
 
     UploadStore &m_store;
     const Upload m_upload; ///< As it was at the beginning.
+    const std::unique_ptr<Claim> m_claim;
     UniqueFd m_part;
     qint64 m_offset;
     qint64 m_admittedBytes; ///< Up to here the disk was seen to have room.
     std::optional<Error> m_error;
-    bool m_isFinished = false;
+    bool m_isKept = true; ///< What was written is on disk.
 };
 
 } // namespace hub::projects

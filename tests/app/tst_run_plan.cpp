@@ -109,11 +109,13 @@ private Q_SLOTS:
         QFETCH(QByteArray, start);
         StemAllocator stems;
         QSet<QByteArray> names;
+        assets::ImageVariant variant;
+        variant.width = 320;
         for (int i = 0; i < 120; ++i) { // The number gets a second and a third digit.
             const QByteArray stem = stems.allocate("/x/" + start + QByteArray::number(i) + ".jpg");
 
             QCOMPARE(safeFileName(stem), stem);
-            names.insert(assets::variantFileName(stem, {.width = 320}));
+            names.insert(assets::variantFileName(stem, variant));
         }
 
         QCOMPARE(names.size(), 120);

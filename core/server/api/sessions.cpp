@@ -1,0 +1,221 @@
+#include "core/server/api/json_body_p.h"
+#include "core/server/api/lists_p.h"
+#include "core/server/api/routes.h"
+#include "core/server/cookies_p.h"
+#include "core/server/gate_p.h"
+
+namespace hub::server {
+namespace {
+
+using sessions::Session;
+
+/// The name in the throttle's books of whoever comes with the launch token.
+const QString kOwner = QStringLiteral("owner");
+
+void writeSession(JsonText &text, const Session &session, const QString &currentId)
+{
+    text.beginObject();
+    text.field("id", session.id);
+    text.field("user", session.user);
+    text.field("role", sessions::roleName(session.role));
+    text.field("created_at", session.createdAt);
+    text.field("expires_at", session.expiresAt);
+    text.field("idle_expires_at", session.idleExpiresAt);
+    text.field("current", session.id == currentId);
+    text.endObject();
+}
+
+QString currentIdOf(const Request &request)
+{
+    return request.caller.session ? request.caller.session->id : QString();
+}
+
+Response sessionAnswer(int status, const Session &session, const QString &currentId)
+{
+    JsonText text;
+    writeSession(text, session, currentId);
+    return Response::json(status, std::move(text).take());
+}
+
+Outcome signIn(Services &services, const Request &request)
+{
+    const auto body = jsonBody(request);
+    if (!body)
+        return refuse(body.error());
+    JsonReader reader(*body, QStringLiteral("the body"));
+    const QByteArray token = reader.text("token", {}, 256).toUtf8();
+    if (!reader.has("token"))
+        reader.refuse("token", QStringLiteral("is missing"));
+    if (const auto finished = reader.finish(); !finished)
+        return refuse(fieldProblem(finished.error()));
+    if (const auto wait = services.throttle.retryAfter(kOwner, token)) {
+        Problem problem{429, "too_many_requests", "too many wrong tokens were tried"};
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(*wait).count();
+        problem.remedy = "try again in " + std::to_string(seconds) + " s";
+        problem.headers.emplace_back("Retry-After", std::to_string(seconds));
+        return refuse(std::move(problem));
+    }
+    if (!services.launchToken.matches(token)) {
+        services.throttle.failed(kOwner, token);
+        return refuse(Problem{401,
+                              "unauthorized",
+                              "the token is not that of this start of the hub",
+                              "aio-hub ctl token prints it"});
+    }
+    services.throttle.succeeded(kOwner, token);
+    const auto opened = services.sessions.open(kOwner, sessions::Role::Admin);
+    if (!opened)
+        return refuse(opened.error());
+    Response response = sessionAnswer(201, opened->session, opened->session.id);
+    response.with("Set-Cookie", sessionCookie(kSessionCookie, opened->secret.toStdString()));
+    response.with("Location", "/api/v1/sessions/" + opened->session.id.toStdString());
+    return response;
+}
+
+/// The session that {id} names; `current` is the asker's own. Others' are an admin's business.
+tl::expected<Session, Problem> named(Services &services, const Request &request)
+{
+    QString id = request.pathText(0);
+    if (id == QStringLiteral("current"))
+        id = currentIdOf(request);
+    if (id != currentIdOf(request) && request.caller.role != sessions::Role::Admin)
+        return tl::unexpected(Problem{403, "forbidden", "another session is an admin's business"});
+    auto session = services.sessions.find(id);
+    if (!session) {
+        return tl::unexpected(
+            Problem{404, "not_found", "there is no session " + request.pathValues[0]});
+    }
+    return *std::move(session);
+}
+
+Outcome extend(Services &services, const Request &request)
+{
+    const auto session = named(services, request);
+    if (!session)
+        return refuse(session.error());
+    const auto extended = services.sessions.extend(session->id);
+    if (!extended)
+        return refuse(extended.error());
+    return sessionAnswer(200, *extended, currentIdOf(request));
+}
+
+Outcome signOut(Services &services, const Request &request)
+{
+    const auto session = named(services, request);
+    if (!session)
+        return refuse(session.error());
+    services.sessions.revoke(session->id);
+    Response response = Response::empty(204);
+    if (session->id == currentIdOf(request))
+        response.with("Set-Cookie", endedCookie(kSessionCookie));
+    return response;
+}
+
+Outcome listSessions(Services &services, const Request &request)
+{
+    const std::vector<Session> all = services.sessions.list();
+    const QString current = currentIdOf(request);
+    return listAnswer(
+        all,
+        all.size(),
+        [&current](JsonText &text, const Session &one) { writeSession(text, one, current); },
+        [](const Session &one) { return one.id; });
+}
+
+Outcome revokeUser(Services &services, const Request &request)
+{
+    const int count = services.sessions.revokeUser(request.text("user"));
+    JsonText text;
+    text.beginObject();
+    text.field("revoked", count);
+    text.endObject();
+    return Response::json(200, std::move(text).take());
+}
+
+Route currentRoute(Services &services)
+{
+    Route current = route(Method::Get,
+                          "/api/v1/sessions/current",
+                          "getCurrentSession",
+                          "The session of whoever asks",
+                          Access::Viewer);
+    current.answers = {{200, "Session", "The session"}};
+    current.work.here = [&services](const Request &request) -> std::optional<Outcome> {
+        const auto session = request.caller.session
+                                 ? services.sessions.find(request.caller.session->id)
+                                 : std::nullopt;
+        if (!session)
+            return refuse(Problem{404, "not_found", "a token has no session"});
+        return sessionAnswer(200, *session, session->id);
+    };
+    return current;
+}
+
+Route deleteRoute(Services &services)
+{
+    Route remove = route(Method::Delete,
+                         "/api/v1/sessions/{id}",
+                         "deleteSession",
+                         "Signs out: ends a session at once",
+                         Access::Viewer);
+    remove.answers = {{204, "", "It is gone", ""}};
+    remove.work.pooled = [&services](const Request &request) { return signOut(services, request); };
+    return remove;
+}
+
+Route revokeRoute(Services &services)
+{
+    Route revoke = route(Method::Delete,
+                         "/api/v1/sessions",
+                         "revokeUser",
+                         "Ends all sessions of a user",
+                         Access::Admin);
+    revoke.parameters = {
+        {"user", Parameter::Type::Text, "Whose sessions.", 0, 256, {}, false, true}};
+    revoke.answers = {{200, "Revoked", "How many there were"}};
+    revoke.work.pooled = [&services](const Request &request) {
+        return revokeUser(services, request);
+    };
+    return revoke;
+}
+
+} // namespace
+
+std::vector<Route> sessionRoutes(Services &services)
+{
+    std::vector<Route> routes;
+    Route open = route(Method::Post,
+                       "/api/v1/sessions",
+                       "signIn",
+                       "Signs in with the launch token; the answer sets the session's cookie",
+                       Access::Open);
+    open.payload = Payload::Json;
+    open.requestSchema = "SignIn";
+    open.answers = {{201, "Session", "The session"},
+                    {429, "Problem", "Too many wrong tokens", "application/problem+json"}};
+    open.work.pooled = [&services](const Request &request) { return signIn(services, request); };
+    routes.push_back(std::move(open));
+
+    Route list =
+        route(Method::Get, "/api/v1/sessions", "listSessions", "Who is signed in", Access::Admin);
+    list.answers = {{200, "SessionList", "All sessions"}};
+    list.work.here = [&services](const Request &request) -> std::optional<Outcome> {
+        return listSessions(services, request);
+    };
+    routes.push_back(std::move(list));
+    routes.push_back(currentRoute(services));
+
+    Route more = route(Method::Post,
+                       "/api/v1/sessions/{id}/extend",
+                       "extendSession",
+                       "Moves the idle end; the absolute end stays",
+                       Access::Viewer);
+    more.answers = {{200, "Session", "The session as it is now"}};
+    more.work.pooled = [&services](const Request &request) { return extend(services, request); };
+    routes.push_back(std::move(more));
+    routes.push_back(deleteRoute(services));
+    routes.push_back(revokeRoute(services));
+    return routes;
+}
+
+} // namespace hub::server

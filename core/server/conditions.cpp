@@ -1,0 +1,112 @@
+#include "core/server/conditions_p.h"
+#include "core/server/text_p.h"
+
+#include <QLocale>
+#include <QTimeZone>
+
+namespace hub::server {
+namespace {
+
+std::string_view withoutWeakness(std::string_view tag)
+{
+    return tag.substr(0, 2) == "W/" ? tag.substr(2) : tag;
+}
+
+/// Weak comparison, as reads want it.
+bool listsTag(std::string_view list, std::string_view etag)
+{
+    if (trimmed(list) == "*")
+        return true;
+    const auto tags = listMembers(list);
+    return std::any_of(tags.begin(), tags.end(), [etag](std::string_view tag) {
+        return withoutWeakness(tag) == etag;
+    });
+}
+
+bool ifRangeHolds(const Request &request, const Validators &validators)
+{
+    const std::string_view field = request.header("If-Range");
+    if (field.empty())
+        return true;
+    if (field.front() == '"')
+        return field == validators.etag;
+    const auto date = parseHttpDate(field);
+    return date && validators.modified && *date == *validators.modified;
+}
+
+} // namespace
+
+std::string httpDate(WallTime time)
+{
+    const auto moment = QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC);
+    return QLocale::c()
+        .toString(moment, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"))
+        .toStdString();
+}
+
+std::optional<WallTime> parseHttpDate(std::string_view text)
+{
+    QDateTime moment = QLocale::c().toDateTime(
+        QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size())),
+        QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+    if (!moment.isValid())
+        return std::nullopt;
+    moment.setTimeSpec(Qt::UTC);
+    return WallTime(std::chrono::milliseconds(moment.toMSecsSinceEpoch()));
+}
+
+bool isNotModified(const Request &request, const Validators &validators)
+{
+    if (request.hasHeader("If-None-Match"))
+        return listsTag(request.header("If-None-Match"), validators.etag);
+    if (!validators.modified)
+        return false;
+    const std::string_view since = request.header("If-Modified-Since");
+    const auto date = since.empty() ? std::nullopt : parseHttpDate(since);
+    return date && *validators.modified <= *date;
+}
+
+bool matchHolds(const Request &request, const Validators &validators)
+{
+    return !request.hasHeader("If-Match") || listsTag(request.header("If-Match"), validators.etag);
+}
+
+tl::expected<std::optional<ByteRange>, Problem> requestedRange(const Request &request,
+                                                               std::int64_t size,
+                                                               const Validators &validators)
+{
+    std::string_view field = request.header("Range");
+    constexpr std::string_view kUnit = "bytes=";
+    if (field.size() < kUnit.size() || !equalsIgnoringCase(field.substr(0, kUnit.size()), kUnit)
+        || !ifRangeHolds(request, validators))
+        return std::nullopt;
+    field = trimmed(field.substr(kUnit.size()));
+    const std::size_t dash = field.find('-');
+    if (dash == std::string_view::npos)
+        return std::nullopt;
+    const std::string_view firstText = trimmed(field.substr(0, dash));
+    const std::string_view lastText = trimmed(field.substr(dash + 1));
+    const auto first = parseNumber(firstText);
+    const auto last = parseNumber(lastText);
+    if ((!firstText.empty() && !first) || (!lastText.empty() && !last) || (!first && !last)
+        || (first && last && *last < *first))
+        return std::nullopt;
+    ByteRange range;
+    if (first) {
+        range.first = *first;
+        range.length = std::min(last.value_or(size - 1), size - 1) - *first + 1;
+    } else {
+        range.length = std::min(*last, size);
+        range.first = size - range.length;
+    }
+    if (range.length > 0)
+        return range;
+    Problem problem{416,
+                    "range_not_satisfiable",
+                    "no byte of the range is there: the content has " + std::to_string(size)
+                        + " bytes"};
+    problem.headers.emplace_back("Content-Range", "bytes */" + std::to_string(size));
+    return tl::unexpected(std::move(problem));
+}
+
+} // namespace hub::server

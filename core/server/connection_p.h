@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/server/body_reader.h"
+#include "core/server/event_hub.h"
+#include "core/server/gate_p.h"
+#include "core/server/pools_p.h"
+#include "core/server/router_p.h"
+#include "core/server/static_site.h"
+#include "core/server/stream_p.h"
+
+namespace hub::server {
+
+/// What all connections of a server share.
+struct Shared
+{
+    const Limits &limits;
+    const Router &router;
+    const Gate &gate;
+    const StaticSite &site;
+    EventHub &events;
+    Pools &pools;
+    telemetry::Operation *pageOperation = nullptr;    ///< Files of the front end.
+    telemetry::Operation *refusedOperation = nullptr; ///< Requests that no route took.
+    CancelToken stop;
+    std::string date; ///< "Date: ...\r\n"
+    bool isStopping = false;
+};
+
+/// One client: reads its requests one after the other, lets the gate and the routes answer them.
+///
+/// Units:   bytes, std::chrono.
+/// Threads: the http thread.
+/// Errors:  a connection that cannot go on ends; nobody else hears of it.
+class Connection final
+{
+public:
+    Connection(Socket socket, Shared &shared);
+
+    [[nodiscard]] Task<void> run();
+
+    /// Since when it waits for a request, if it does.
+    [[nodiscard]] std::optional<SteadyClock::time_point> idleSince() const { return m_idleSince; }
+
+    /// Ends an idle one, to make room.
+    void evict()
+    {
+        m_idleSince.reset();
+        m_stream.close();
+    }
+    [[nodiscard]] Stream &stream() { return m_stream; }
+
+private:
+    /// Nothing: the client has gone, or said nothing for too long.
+    [[nodiscard]] Task<std::optional<tl::expected<RequestHead, Problem>>> readHead();
+    [[nodiscard]] bool hasBareLineFeed(std::size_t from);
+
+    /// Whether the connection goes on.
+    [[nodiscard]] Task<bool> serveOne(const RequestHead &head);
+    [[nodiscard]] tl::expected<Request, Problem> makeRequest(const RequestHead &head) const;
+    [[nodiscard]] Task<Outcome> answer(const RequestHead &head,
+                                       Request &request,
+                                       std::unique_ptr<BodyReader> &body);
+    [[nodiscard]] Outcome answerUnrouted(const Request &request, const Router::Match &match) const;
+    [[nodiscard]] Task<Outcome> work(const Route &route, Request &request, BodyReader &body);
+
+    [[nodiscard]] Task<bool> send(Response response, Method method, bool keepsAlive);
+    [[nodiscard]] Task<void> refuseAndClose(Problem problem);
+    [[nodiscard]] Task<bool> drain(BodyReader &body);
+
+    Shared &m_shared;
+    Stream m_stream;
+    std::string m_headBytes;
+    std::optional<SteadyClock::time_point> m_idleSince;
+    telemetry::Operation *m_operation = nullptr; ///< Of the request that is being answered.
+};
+
+} // namespace hub::server
