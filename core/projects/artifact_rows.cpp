@@ -17,13 +17,13 @@ Artifact artifactOf(const QSqlQuery &row)
 Result<std::optional<Artifact>> findArtifact(database::Connection &connection, const QString &id)
 {
     std::optional<Artifact> found;
-    auto read = connection.query(QString::fromLatin1(kSelectArtifact)
-                                     + QStringLiteral(" WHERE id = ?"),
-                                 {id},
-                                 [&](const QSqlQuery &row) {
-                                     found = artifactOf(row);
-                                     return false;
-                                 });
+    auto read =
+        connection.query(QString::fromLatin1(kSelectArtifact) + QStringLiteral(" WHERE id = ?"),
+                         {id},
+                         [&](const QSqlQuery &row) {
+                             found = artifactOf(row);
+                             return false;
+                         });
     if (!read)
         return fail(std::move(read).error());
     return found;

@@ -72,11 +72,10 @@ Result<QByteArray> beginningOf(const QByteArray &path)
 {
     const UniqueFd file(systemIo().open(path.constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0));
     QByteArray beginning(kBeginningBytes, Qt::Uninitialized);
-    const ssize_t got = file.isValid() ? ::pread(file.get(),
-                                                 beginning.data(),
-                                                 static_cast<std::size_t>(kBeginningBytes),
-                                                 0)
-                                       : -1;
+    const ssize_t got =
+        file.isValid()
+            ? ::pread(file.get(), beginning.data(), static_cast<std::size_t>(kBeginningBytes), 0)
+            : -1;
     if (got < 0)
         return fail(errnoError(QStringLiteral("cannot read an upload"), errno));
     beginning.truncate(got);
@@ -127,15 +126,14 @@ Result<Artifact> ArtifactStore::finish(assets::BlobWriter &content,
                                        const Intake &intake,
                                        QByteArrayView beginning)
 {
-    const auto artifact =
-        madeOf({content.seal(), content.bytes()}, intake, beginning, m_p->clock);
+    const auto artifact = madeOf({content.seal(), content.bytes()}, intake, beginning, m_p->clock);
     if (!artifact)
         return artifact;
-    auto kept = content.finish(
-        ownerOf(artifact->id),
-        [&](database::Connection &connection, const std::vector<assets::Blob> &) {
-            return insertArtifact(connection, *artifact);
-        });
+    auto kept =
+        content.finish(ownerOf(artifact->id),
+                       [&](database::Connection &connection, const std::vector<assets::Blob> &) {
+                           return insertArtifact(connection, *artifact);
+                       });
     if (!kept)
         return fail(std::move(kept).error());
     m_p->subscribers->tell({ArtifactEvent::Type::Created, *artifact});

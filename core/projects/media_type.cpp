@@ -39,7 +39,10 @@ constexpr std::array kSignatures{
     Signature{0, "\x1f\x8b\x08"sv, "application/gzip"},
     Signature{0, "\x28\xb5\x2f\xfd"sv, "application/zstd"},
     Signature{0, "7z\xbc\xaf\x27\x1c"sv, "application/x-7z-compressed"},
-    Signature{0, "\xfd" "7zXZ\0"sv, "application/x-xz"},
+    Signature{0,
+              "\xfd"
+              "7zXZ\0"sv,
+              "application/x-xz"},
     Signature{0, "BZh"sv, "application/x-bzip2"},
     Signature{257, "ustar"sv, "application/x-tar"},
     Signature{0, "glTF"sv, "model/gltf-binary"},
@@ -81,8 +84,8 @@ const char *byBrand(QByteArrayView beginning)
         return nullptr;
     const auto length = static_cast<qsizetype>(static_cast<unsigned char>(beginning[3]))
                         + 256 * static_cast<qsizetype>(static_cast<unsigned char>(beginning[2]));
-    const QByteArrayView box = beginning.first(std::min(std::max(length, kBrandsAt + 4),
-                                                        beginning.size()));
+    const QByteArrayView box =
+        beginning.first(std::min(std::max(length, kBrandsAt + 4), beginning.size()));
     const QByteArrayView major = box.sliced(kBrandsAt, 4);
     const auto names = [&](std::string_view brand) {
         for (qsizetype at = kBrandsAt; at + 4 <= box.size(); at += 4) {
@@ -116,7 +119,8 @@ const char *byContainer(QByteArrayView beginning)
     }
     // "BM" alone opens many a text: the header that follows has one of few sizes.
     if (beginning.startsWith(view("BM")) && beginning.size() > 18
-        && beginning.sliced(6, 4) == view("\0\0\0\0"sv) && beginning.sliced(15, 3) == view("\0\0\0"sv))
+        && beginning.sliced(6, 4) == view("\0\0\0\0"sv)
+        && beginning.sliced(15, 3) == view("\0\0\0"sv))
         return "image/bmp";
     return byBrand(beginning);
 }
@@ -163,8 +167,9 @@ QByteArray firstElement(QByteArrayView text)
             return QByteArrayLiteral("html");
         if (!isComment && !rest.startsWith("<?") && !rest.startsWith("<!")) {
             qsizetype end = at + 1;
-            while (end < lower.size() && (std::isalnum(static_cast<unsigned char>(lower[end])) != 0
-                                          || lower[end] == ':'))
+            while (
+                end < lower.size()
+                && (std::isalnum(static_cast<unsigned char>(lower[end])) != 0 || lower[end] == ':'))
                 ++end;
             return lower.mid(at + 1, end - at - 1);
         }
@@ -178,15 +183,29 @@ QByteArray firstElement(QByteArrayView text)
 
 const char *byText(QByteArrayView text)
 {
-    constexpr std::array kHtml{"html"sv, "head"sv, "body"sv, "script"sv, "iframe"sv, "title"sv,
-                               "style"sv, "table"sv, "div"sv, "p"sv, "h1"sv, "a"sv, "br"sv,
-                               "meta"sv, "link"sv, "img"sv};
+    constexpr std::array kHtml{"html"sv,
+                               "head"sv,
+                               "body"sv,
+                               "script"sv,
+                               "iframe"sv,
+                               "title"sv,
+                               "style"sv,
+                               "table"sv,
+                               "div"sv,
+                               "p"sv,
+                               "h1"sv,
+                               "a"sv,
+                               "br"sv,
+                               "meta"sv,
+                               "link"sv,
+                               "img"sv};
     if (text.startsWith("<") || text.trimmed().startsWith("<")) {
         const QByteArray element = firstElement(text);
         if (element == "svg" || element.endsWith(":svg"))
             return "image/svg+xml";
-        if (std::ranges::find(kHtml, std::string_view(element.constData(),
-                                                      static_cast<std::size_t>(element.size())))
+        if (std::ranges::find(
+                kHtml,
+                std::string_view(element.constData(), static_cast<std::size_t>(element.size())))
             != kHtml.end())
             return "text/html";
         if (text.trimmed().startsWith("<?xml"))

@@ -41,8 +41,7 @@ Result<std::unique_ptr<UploadStore>> UploadStore::open(Options options,
                                                        const Clock &clock,
                                                        Io &io)
 {
-    auto p =
-        std::make_unique<Private>(std::move(options), database, blobs, artifacts, clock, io);
+    auto p = std::make_unique<Private>(std::move(options), database, blobs, artifacts, clock, io);
     if (auto ready = p->prepareFolder(); !ready)
         return fail(std::move(ready).error());
     if (auto cleaned = p->removeOrphans(); !cleaned)
@@ -74,8 +73,8 @@ Result<Upload> UploadStore::create(const UploadRequest &request)
     upload.createdAt = m_p->clock.wallNow();
     upload.expiresAt = upload.createdAt + m_p->options.keptFor;
     auto made = m_p->database.writer().run([&](database::Connection &connection) -> Result<void> {
-        const auto unfinished = connection.value(
-            QStringLiteral("SELECT count(*) FROM uploads WHERE artifact IS NULL"));
+        const auto unfinished =
+            connection.value(QStringLiteral("SELECT count(*) FROM uploads WHERE artifact IS NULL"));
         if (!unfinished)
             return fail(unfinished.error());
         if (*unfinished && (*unfinished)->toInt() >= m_p->options.maxUploads) {
@@ -130,11 +129,10 @@ Result<std::unique_ptr<UploadWriter>> UploadStore::append(const QString &id, qin
     if (!upload)
         return fail(upload.error());
     if (upload->offset != offset) {
-        return fail(Error::Kind::Conflict,
-                    QStringLiteral("the upload is at byte %1, not at %2")
-                        .arg(upload->offset)
-                        .arg(offset),
-                    QStringLiteral("Go on at the upload's own offset."));
+        return fail(
+            Error::Kind::Conflict,
+            QStringLiteral("the upload is at byte %1, not at %2").arg(upload->offset).arg(offset),
+            QStringLiteral("Go on at the upload's own offset."));
     }
     UniqueFd part;
     if (!upload->artifact) {
@@ -143,11 +141,8 @@ Result<std::unique_ptr<UploadWriter>> UploadStore::append(const QString &id, qin
             return fail(std::move(opened).error());
         part = *std::move(opened);
     }
-    return std::unique_ptr<UploadWriter>(
-        new UploadWriter(*this,
-                         *upload,
-                         std::make_unique<UploadWriter::Claim>(*std::move(claim)),
-                         std::move(part)));
+    return std::unique_ptr<UploadWriter>(new UploadWriter(
+        *this, *upload, std::make_unique<UploadWriter::Claim>(*std::move(claim)), std::move(part)));
 }
 
 Result<void> UploadStore::remove(const QString &id)
@@ -300,9 +295,9 @@ Result<void> UploadStore::Private::prolong(const QString &id)
         // Losing this in a power cut costs an hour of its life at most.
         if (auto relaxed = connection.setDurable(false); !relaxed)
             return relaxed;
-        auto done = connection.execute(
-            QStringLiteral("UPDATE uploads SET expires_at = ? WHERE id = ?"),
-            {static_cast<qint64>(end.time_since_epoch().count()), id});
+        auto done =
+            connection.execute(QStringLiteral("UPDATE uploads SET expires_at = ? WHERE id = ?"),
+                               {static_cast<qint64>(end.time_since_epoch().count()), id});
         if (!done)
             return fail(std::move(done).error());
         return {};

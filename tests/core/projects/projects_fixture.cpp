@@ -30,8 +30,7 @@ void ProjectsFixture::open()
     blobs = std::make_unique<assets::BlobStore>(blobOptions, *database, clock, io);
     artifacts = std::make_unique<ArtifactStore>(*database, *blobs, clock);
     uploadOptions.folder = path() + "/uploads";
-    auto uploadStore =
-        UploadStore::open(uploadOptions, *database, *blobs, *artifacts, clock, io);
+    auto uploadStore = UploadStore::open(uploadOptions, *database, *blobs, *artifacts, clock, io);
     if (!uploadStore)
         qFatal("%s", qPrintable(uploadStore.error().message()));
     uploads = *std::move(uploadStore);

@@ -236,8 +236,7 @@ void TestArtifactStore::theListIsNewestFirstAndInPages()
     ProjectsFixture fixture;
     QStringList given;
     for (int i = 0; i < 7; ++i) {
-        const auto artifact =
-            fixture.give(QByteArray::number(i), named(QString::number(i)));
+        const auto artifact = fixture.give(QByteArray::number(i), named(QString::number(i)));
         QVERIFY(artifact);
         given.prepend(artifact->id);
     }

@@ -38,17 +38,30 @@ void TestMediaType::contentTellsItsType_data()
     row("image/jpeg", bytes("\xff\xd8\xff\xe0\0\x10JFIF"));
     row("image/gif", bytes("GIF89a\1\0\1\0"));
     row("image/webp", bytes("RIFF\x24\0\0\0WEBPVP8 "));
-    row("image/avif", bytes("\0\0\0\x1c" "ftypavif\0\0\0\0avifmif1miaf"));
-    row("image/avif", bytes("\0\0\0\x1c" "ftypmif1\0\0\0\0mif1avifmiaf\0"));
-    row("image/heic", bytes("\0\0\0\x18" "ftypheic\0\0\0\0mif1heic"));
-    row("image/heif", bytes("\0\0\0\x14" "ftypmif1\0\0\0\0mif1"));
-    row("video/mp4", bytes("\0\0\0\x18" "ftypisom\0\0\2\0isommp42"));
-    row("video/quicktime", bytes("\0\0\0\x14" "ftypqt  \0\0\0\0qt  "));
+    row("image/avif",
+        bytes("\0\0\0\x1c"
+              "ftypavif\0\0\0\0avifmif1miaf"));
+    row("image/avif",
+        bytes("\0\0\0\x1c"
+              "ftypmif1\0\0\0\0mif1avifmiaf\0"));
+    row("image/heic",
+        bytes("\0\0\0\x18"
+              "ftypheic\0\0\0\0mif1heic"));
+    row("image/heif",
+        bytes("\0\0\0\x14"
+              "ftypmif1\0\0\0\0mif1"));
+    row("video/mp4",
+        bytes("\0\0\0\x18"
+              "ftypisom\0\0\2\0isommp42"));
+    row("video/quicktime",
+        bytes("\0\0\0\x14"
+              "ftypqt  \0\0\0\0qt  "));
     row("video/webm", bytes("\x1a\x45\xdf\xa3\x9f\x42\x86\x81\1\x42\x82\x84webm"));
     row("video/x-matroska", bytes("\x1a\x45\xdf\xa3\x9f\x42\x86\x81\1\x42\x82\x88matroska"));
     row("image/svg+xml", bytes("<svg xmlns='http://www.w3.org/2000/svg'/>"));
     row("image/svg+xml",
-        bytes("\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a > b -->\n<!DOCTYPE svg PUBLIC 'x'>\n<svg>"));
+        bytes(
+            "\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a > b -->\n<!DOCTYPE svg PUBLIC 'x'>\n<svg>"));
     row("image/svg+xml", bytes("<s:svg xmlns:s='http://www.w3.org/2000/svg'/>"));
     row("text/html", bytes("<!DOCTYPE html><title>a</title>"));
     row("text/html", bytes("\n <HTML lang=de>"));
@@ -58,7 +71,10 @@ void TestMediaType::contentTellsItsType_data()
     row("application/pdf", bytes("%PDF-1.7\n"));
     row("application/zip", bytes("PK\x03\x04\x14\0"));
     row("application/gzip", bytes("\x1f\x8b\x08\0"));
-    row("application/x-tar", QByteArray(257, 'a') + "ustar\0" "00");
+    row("application/x-tar",
+        QByteArray(257, 'a')
+            + "ustar\0"
+              "00");
     row("image/bmp", bytes("BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\2\0"));
     row("image/tiff", bytes("II*\0\x08\0\0\0"));
     row("image/x-icon", bytes("\0\0\1\0\1\0"));
@@ -68,7 +84,9 @@ void TestMediaType::contentTellsItsType_data()
     row("audio/ogg", bytes("OggS\0\2\0\0OpusHead"));
     row("text/plain", bytes("BMW is a car, not a bitmap, whatever it opens with."));
     row("text/plain", bytes("a < b"));
-    row("text/plain", bytes("Gr\xc3\xbc\xc3\x9f" "e"));
+    row("text/plain",
+        bytes("Gr\xc3\xbc\xc3\x9f"
+              "e"));
     row("text/plain", bytes("cut in a character \xe6\xb8"));
     row("application/octet-stream", bytes("\0\1\2\3"));
     row("application/octet-stream", bytes("latin1 \xfc"));
@@ -87,17 +105,19 @@ void TestMediaType::whatIsDeclaredFillsIn_data()
     QTest::addColumn<QByteArray>("beginning");
     QTest::addColumn<QString>("declared");
     QTest::addColumn<QString>("type");
-    const auto row = [](const char *what, const QByteArray &beginning, const char *declared,
-                        const char *type) {
-        QTest::newRow(what) << beginning << QString::fromLatin1(declared)
-                            << QString::fromLatin1(type);
-    };
+    const auto row =
+        [](const char *what, const QByteArray &beginning, const char *declared, const char *type) {
+            QTest::newRow(what) << beginning << QString::fromLatin1(declared)
+                                << QString::fromLatin1(type);
+        };
     const QByteArray unknown = bytes("\0\1\2\3");
     const QByteArray png = bytes("\x89PNG\r\n\x1a\n");
     row("unknown content", unknown, "Model/OBJ; charset=x", "model/obj");
     row("a text that says more", bytes("a {}"), "text/css", "text/css");
     row("JSON", bytes("[1, 2]"), "application/json", "application/json");
-    row("a document that is a zip", bytes("PK\3\4"), "application/vnd.oasis.opendocument.text",
+    row("a document that is a zip",
+        bytes("PK\3\4"),
+        "application/vnd.oasis.opendocument.text",
         "application/vnd.oasis.opendocument.text");
     row("a picture that is none", bytes("hello"), "image/png", "text/plain");
     row("a page called a picture", bytes("<html>"), "image/png", "text/html");
@@ -106,7 +126,9 @@ void TestMediaType::whatIsDeclaredFillsIn_data()
     row("two slashes", unknown, "a/b/c", "application/octet-stream");
     row("a line break", unknown, "a/b\r\nX: y", "application/octet-stream");
     row("nothing after the slash", unknown, "image/", "application/octet-stream");
-    row("too long", unknown, QByteArray("a/" + QByteArray(200, 'b')).constData(),
+    row("too long",
+        unknown,
+        QByteArray("a/" + QByteArray(200, 'b')).constData(),
         "application/octet-stream");
 }
 void TestMediaType::whatIsDeclaredFillsIn()
@@ -121,8 +143,10 @@ void TestMediaType::whatIsDeclaredFillsIn()
 void TestMediaType::everyBeginningOfAFileIsSafeToLookAt()
 {
     const QList<QByteArray> whole{
-        bytes("\0\0\xff\xff" "ftypmif1\0\0\0\0mif1avifmiaf"),
-        bytes("\0\0\0\0" "ftypisom"),
+        bytes("\0\0\xff\xff"
+              "ftypmif1\0\0\0\0mif1avifmiaf"),
+        bytes("\0\0\0\0"
+              "ftypisom"),
         bytes("<?xml version='1.0'?><!-- a --><!DOCTYPE svg><svg width='1'/>"),
         bytes("BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\2\0"),
         bytes("\x1a\x45\xdf\xa3\x9f\x42\x86\x81\1"),
