@@ -131,7 +131,12 @@ Task<bool> Connection::serveOne(const RequestHead &head)
     std::unique_ptr<BodyReader> body;
     std::string instance(head.target.substr(0, head.target.find('?')));
     auto request = makeRequest(head);
-    Outcome outcome = request ? co_await answer(head, *request, body) : refuse(request.error());
+    // An if, not a conditional expression: g++ 12 copies what the latter awaits byte by byte.
+    Outcome outcome = Response();
+    if (request)
+        outcome = co_await answer(head, *request, body);
+    else
+        outcome = refuse(request.error());
     bool keepsAlive = head.keepsAlive && !m_shared.isStopping;
     if (!outcome) {
         keepsAlive = keepsAlive && !outcome.error().mustClose;
@@ -146,15 +151,13 @@ Task<bool> Connection::serveOne(const RequestHead &head)
     m_operation->record(SteadyClock::now() - began, outcome->status < 500);
     if (auto *events = std::get_if<EventBody>(&outcome->body)) {
         if (head.method != Method::Head) {
-            EventBody wanted = std::move(*events);
-            outcome->body = std::monostate();
-            co_await m_shared.events.serve(
-                m_stream, answerHead(*outcome, m_shared.date, false), std::move(wanted));
+            const std::string text = answerHead(*outcome, m_shared.date, false);
+            co_await m_shared.events.serve(m_stream, text, *events);
             co_return false;
         }
         outcome->body = std::monostate();
     }
-    if (!co_await send(std::move(*outcome), head.method, keepsAlive))
+    if (!co_await send(*outcome, head.method, keepsAlive))
         co_return false;
     if (!body->isAtEnd() && (!keepsAlive || !co_await drain(*body))) {
         co_await m_stream.linger();
@@ -253,13 +256,13 @@ Task<Outcome> Connection::work(const Route &route, Request &request, BodyReader 
     co_return refuse(Problem{500, "internal", "no part of the hub answered this call"});
 }
 
-Task<bool> Connection::send(Response response, Method method, bool keepsAlive)
+Task<bool> Connection::send(const Response &response, Method method, bool keepsAlive)
 {
     const std::string head = answerHead(response, m_shared.date, keepsAlive);
     if (method == Method::Head)
         co_return co_await m_stream.write(head, {});
-    if (auto *file = std::get_if<FileBody>(&response.body))
-        co_return co_await m_stream.writeFile(head, std::move(*file));
+    if (const auto *file = std::get_if<FileBody>(&response.body))
+        co_return co_await m_stream.writeFile(head, *file);
     std::string_view body;
     if (const auto *text = std::get_if<std::string>(&response.body))
         body = *text;
@@ -271,7 +274,8 @@ Task<bool> Connection::send(Response response, Method method, bool keepsAlive)
 Task<void> Connection::refuseAndClose(Problem problem)
 {
     m_shared.refusedOperation->record(std::chrono::nanoseconds(0), true);
-    if (co_await send(problemAnswer(problem, "/"), Method::Get, false))
+    const Response response = problemAnswer(problem, "/");
+    if (co_await send(response, Method::Get, false))
         co_await m_stream.linger();
 }
 

@@ -63,7 +63,8 @@ private:
     [[nodiscard]] Outcome answerUnrouted(const Request &request, const Router::Match &match) const;
     [[nodiscard]] Task<Outcome> work(const Route &route, Request &request, BodyReader &body);
 
-    [[nodiscard]] Task<bool> send(Response response, Method method, bool keepsAlive);
+    /// @p response lives until it is sent.
+    [[nodiscard]] Task<bool> send(const Response &response, Method method, bool keepsAlive);
     [[nodiscard]] Task<void> refuseAndClose(Problem problem);
     [[nodiscard]] Task<bool> drain(BodyReader &body);
 

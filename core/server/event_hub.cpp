@@ -201,7 +201,7 @@ void EventHub::replay(Client &client, const std::string &lastId)
     }
 }
 
-Task<void> EventHub::serve(Stream &stream, std::string head, EventBody body)
+Task<void> EventHub::serve(Stream &stream, const std::string &head, const EventBody &body)
 {
     if (!co_await stream.write(head, "retry: 2000\n\n") || m_isStopping)
         co_return;
@@ -209,7 +209,7 @@ Task<void> EventHub::serve(Stream &stream, std::string head, EventBody body)
         m_kept.clear(); // Nothing was kept since the last client went: the row has a gap.
     if (m_kept.empty())
         m_keptBytes = 0;
-    m_clients.push_front(Client{stream, std::move(body.types), Timer(m_context), {}, 0, 0, false});
+    m_clients.push_front(Client{stream, body.types, Timer(m_context), {}, 0, 0, false});
     const auto self = m_clients.begin();
     m_clientCount = static_cast<int>(m_clients.size());
     replay(*self, body.lastId);

@@ -47,8 +47,10 @@ public:
     [[nodiscard]] std::string lastId() const;
 
     /// Sends events to @p stream until it ends, the server stops, or the client is too slow.
-    /// @p head is the answer's head.
-    [[nodiscard]] Task<void> serve(Stream &stream, std::string head, EventBody body);
+    /// @p head is the answer's head; all three outlive the call.
+    [[nodiscard]] Task<void> serve(Stream &stream,
+                                   const std::string &head,
+                                   const EventBody &body);
 
     /// Tells all clients to come back later, and ends their streams.
     void stop();

@@ -93,7 +93,7 @@ Task<bool> Stream::write(std::string_view first, std::string_view second)
     }
 }
 
-Task<bool> Stream::writeFile(std::string_view head, FileBody body)
+Task<bool> Stream::writeFile(std::string_view head, const FileBody &body)
 {
     const std::int64_t sent = writeNow(head, body.length > 0);
     if (sent < 0)

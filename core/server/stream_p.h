@@ -51,7 +51,7 @@ public:
     [[nodiscard]] std::int64_t writeNow(std::string_view bytes, bool hasMore = false);
 
     /// A head, then a part of a file, which the kernel copies itself.
-    [[nodiscard]] Task<bool> writeFile(std::string_view head, FileBody body);
+    [[nodiscard]] Task<bool> writeFile(std::string_view head, const FileBody &body);
 
     [[nodiscard]] Task<bool> waitWritable(std::chrono::milliseconds span);
 

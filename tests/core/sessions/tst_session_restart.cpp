@@ -38,6 +38,24 @@ private Q_SLOTS:
         QCOMPARE(manager->find(opened->session.id), std::nullopt);
     }
 
+    void theAbsoluteEndStaysOverRestarts()
+    {
+        test::Fixture fixture;
+        auto manager = fixture.start();
+        const auto opened = manager->open(m_ann, Role::Operator);
+        for (int i = 1; i < 6; ++i) {
+            fixture.clock.advance(10min);
+            manager.reset();
+            manager = fixture.start("later-boot-" + QByteArray::number(i / 2));
+            QVERIFY(manager->authenticate(opened->secret));
+        }
+
+        fixture.clock.advance(10min - 1ms);
+        QVERIFY(manager->authenticate(opened->secret));
+        fixture.clock.advance(1ms);
+        QCOMPARE(manager->authenticate(opened->secret), std::nullopt);
+    }
+
     void anEndWhileTheHubIsAwayIsAnEnd_data()
     {
         QTest::addColumn<QByteArray>("bootId");
