@@ -12,12 +12,7 @@ namespace hub {
 
 namespace assets {
 class BlobStore;
-class ImageVariants;
-} // namespace assets
-namespace projects {
-class ArtifactStore;
-class UploadStore;
-} // namespace projects
+}
 
 /// The whole engine: builds its parts in order, stops them in reverse, and gives access to what the
 /// faces need.
@@ -66,9 +61,6 @@ public:
     [[nodiscard]] jobs::JobQueue &jobs();
     [[nodiscard]] media::MediaPool &media();
     [[nodiscard]] assets::BlobStore &blobs();
-    [[nodiscard]] projects::ArtifactStore &artifacts();
-    [[nodiscard]] projects::UploadStore &uploads();  ///< Where Options::runsJobs is set.
-    [[nodiscard]] assets::ImageVariants &variants(); ///< The same.
     [[nodiscard]] database::Database &database();
     [[nodiscard]] telemetry::MetricsRegistry &metrics();
     [[nodiscard]] const DataFolder &folder() const;

@@ -48,9 +48,7 @@ public:
 
     /// Sends events to @p stream until it ends, the server stops, or the client is too slow.
     /// @p head is the answer's head; all three outlive the call.
-    [[nodiscard]] Task<void> serve(Stream &stream,
-                                   const std::string &head,
-                                   const EventBody &body);
+    [[nodiscard]] Task<void> serve(Stream &stream, const std::string &head, const EventBody &body);
 
     /// Tells all clients to come back later, and ends their streams.
     void stop();

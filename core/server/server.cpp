@@ -179,12 +179,12 @@ Task<void> Server::Private::acceptLoop()
 {
     while (!isStopping) {
         auto [error, socket] = co_await acceptor.async_accept(kAwait);
+        if (isStopping) // What came in the same moment is closed: finish() has not counted it.
+            break;
         if (!error) {
             adopt(std::move(socket));
             continue;
         }
-        if (isStopping)
-            break;
         static_cast<void>(evictIdle());
         acceptTimer.expires_after(kAcceptPause);
         static_cast<void>(co_await acceptTimer.async_wait(kAwait));
