@@ -39,6 +39,8 @@ public:
         std::vector<BlobId> m_ids;
     };
 
+    [[nodiscard]] Result<BlobRoom> room() const;
+
     /// StorageFull if @p bytes more would eat into the reserve.
     [[nodiscard]] Result<void> admit(qint64 bytes) const;
 

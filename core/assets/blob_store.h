@@ -39,6 +39,13 @@ struct BlobStoreOptions
     double reservedFraction = 0.05; ///< Of the file system's size.
 };
 
+/// The disk under a BlobStore, now.
+struct BlobRoom
+{
+    qint64 freeBytes = 0;
+    qint64 reservedBytes = 0; ///< What stays free: the larger of the two reserves.
+};
+
 class BlobFiles;
 class BlobLocks;
 class BlobWriter;
@@ -57,10 +64,6 @@ class BlobStore final
 public:
     /// @p database, @p clock and @p io must outlive the store.
     BlobStore(BlobStoreOptions options,
-              database::Database &database,
-              const Clock &clock,
-              Io &io = systemIo());
-    BlobStore(QByteArray folder,
               database::Database &database,
               const Clock &clock,
               Io &io = systemIo());
@@ -142,6 +145,9 @@ public:
         qint64 references = 0;
     };
     [[nodiscard]] Result<Usage> usage() const;
+
+    /// What put() goes by when it refuses new content.
+    [[nodiscard]] Result<BlobRoom> room() const;
 
     /// Re-reads every blob against its name. Gives the ids that do not match, whose files are set
     /// aside, and those whose files are gone.
