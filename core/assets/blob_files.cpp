@@ -279,13 +279,16 @@ Result<void> BlobFiles::removePart(const QByteArray &path)
     return unlink(path);
 }
 
-Result<BlobFiles::Listing> BlobFiles::listOlderThan(WallTime before) const
+Result<BlobFiles::Listing> BlobFiles::listOlderThan(WallTime before,
+                                                    const CancelToken &cancel) const
 {
     namespace fs = std::filesystem;
     Listing listing;
     std::error_code error;
     fs::recursive_directory_iterator entry(m_options.folder.toStdString(), error);
     for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+        if (cancel.isCancelled())
+            return fail(cancel.error(QStringLiteral("looking through the stored content")));
         struct stat file = {};
         const std::string &path = entry->path().native();
         if (::lstat(path.c_str(), &file) != 0 || !S_ISREG(file.st_mode)

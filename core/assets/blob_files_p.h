@@ -83,7 +83,7 @@ public:
         std::vector<std::pair<QByteArray, qint64>> parts; ///< Path and bytes of temporary files.
     };
     /// Everything last written before @p before.
-    [[nodiscard]] Result<Listing> listOlderThan(WallTime before) const;
+    [[nodiscard]] Result<Listing> listOlderThan(WallTime before, const CancelToken &cancel) const;
     [[nodiscard]] Result<void> removePart(const QByteArray &path);
 
 private:
