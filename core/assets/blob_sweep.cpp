@@ -11,15 +11,9 @@ namespace {
 // Bounds the memory of a sweep, and how long a put of one of these contents waits for it.
 constexpr int kBatchRows = 200;
 
-tl::unexpected<Error> cancelled(const CancelToken &cancel)
-{
-    return fail(cancel.error(QStringLiteral("looking through the stored content")));
-}
-
 } // namespace
 
 Result<void> BlobStore::forEachBatch(const QString &condition,
-                                     const CancelToken &cancel,
                                      const std::function<Result<void>(const Batch &)> &visit) const
 {
     const QString sql = QStringLiteral("SELECT id, bytes FROM blobs WHERE id > ? AND %1"
@@ -28,8 +22,6 @@ Result<void> BlobStore::forEachBatch(const QString &condition,
                             .arg(kBatchRows);
     QString last;
     while (true) {
-        if (cancel.isCancelled())
-            return cancelled(cancel);
         Batch batch;
         auto read = m_database.reader().run([&](database::Connection &connection) {
             return connection.query(sql, {last}, [&](const QSqlQuery &row) {
@@ -45,14 +37,11 @@ Result<void> BlobStore::forEachBatch(const QString &condition,
     }
 }
 
-Result<BlobStore::Sweep> BlobStore::sweep(std::chrono::seconds grace,
-                                          bool dryRun,
-                                          const CancelToken &cancel)
+Result<BlobStore::Sweep> BlobStore::sweep(std::chrono::seconds grace, bool dryRun)
 {
     Sweep sweep;
     auto swept = forEachBatch(
         QStringLiteral("NOT EXISTS (SELECT 1 FROM blob_references WHERE blob = blobs.id)"),
-        cancel,
         [&](const Batch &batch) -> Result<void> {
             if (!dryRun)
                 return removeUnreferenced(batch, sweep);
@@ -68,12 +57,11 @@ Result<BlobStore::Sweep> BlobStore::sweep(std::chrono::seconds grace,
     auto dropped =
         forEachBatch(QStringLiteral("EXISTS (SELECT 1 FROM blob_references"
                                     " WHERE blob = blobs.id)"),
-                     cancel,
                      [&](const Batch &batch) { return dropRowsWithoutFile(batch, dryRun, sweep); });
     if (!dropped)
         return fail(std::move(dropped).error());
 
-    auto removed = removeOrphans(m_clock.wallNow() - grace, dryRun, cancel, sweep);
+    auto removed = removeOrphans(m_clock.wallNow() - grace, dryRun, sweep);
     if (!removed)
         return fail(std::move(removed).error());
     return sweep;
@@ -153,12 +141,9 @@ Result<void> BlobStore::dropRowsWithoutFile(const Batch &batch, bool dryRun, Swe
     return committed;
 }
 
-Result<void> BlobStore::removeOrphans(WallTime before,
-                                      bool dryRun,
-                                      const CancelToken &cancel,
-                                      Sweep &sweep)
+Result<void> BlobStore::removeOrphans(WallTime before, bool dryRun, Sweep &sweep)
 {
-    const auto listing = m_files->listOlderThan(before, cancel);
+    const auto listing = m_files->listOlderThan(before);
     if (!listing)
         return fail(listing.error());
 
@@ -171,8 +156,6 @@ Result<void> BlobStore::removeOrphans(WallTime before,
         sweep.freedBytes += bytes;
     }
     for (const Blob &blob : listing->blobs) {
-        if (cancel.isCancelled())
-            return cancelled(cancel);
         const auto held = m_locks->lock({blob});
         if (!held)
             return fail(held.error());
@@ -194,10 +177,10 @@ Result<void> BlobStore::removeOrphans(WallTime before,
 Result<std::vector<BlobId>> BlobStore::verify(const CancelToken &cancel)
 {
     std::vector<BlobId> bad;
-    const auto check = [&](const Batch &batch) -> Result<void> {
+    auto verified = forEachBatch(QStringLiteral("1"), [&](const Batch &batch) -> Result<void> {
         for (const Blob &blob : batch) {
             if (cancel.isCancelled())
-                return cancelled(cancel);
+                return fail(cancel.error(QStringLiteral("checking the stored content")));
             auto file = open(blob.id);
             if (!file && file.error().kind != Error::Kind::Corrupt
                 && file.error().kind != Error::Kind::NotFound)
@@ -206,7 +189,7 @@ Result<std::vector<BlobId>> BlobStore::verify(const CancelToken &cancel)
                 bad.push_back(blob.id);
                 continue;
             }
-            const auto content = hashFile(file->get(), cancel);
+            const auto content = hashFile(file->get());
             if (!content)
                 return fail(content.error());
             if (content->id == blob.id)
@@ -216,8 +199,7 @@ Result<std::vector<BlobId>> BlobStore::verify(const CancelToken &cancel)
             bad.push_back(blob.id);
         }
         return {};
-    };
-    auto verified = forEachBatch(QStringLiteral("1"), cancel, check);
+    });
     if (!verified)
         return fail(std::move(verified).error());
     return bad;

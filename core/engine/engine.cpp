@@ -23,8 +23,7 @@ constexpr std::chrono::hours kSweepGrace{1};
 constexpr std::chrono::days kResultsAreKept{30};
 
 constexpr std::chrono::minutes kBackupInterval{10};
-/// For handlers to see that they are to stop. What comes after it must fit into five seconds too.
-constexpr milliseconds kStopGrace{2000};
+constexpr milliseconds kStopGrace{4000};
 
 } // namespace
 
@@ -41,7 +40,7 @@ struct Engine::Private
     [[nodiscard]] Result<void> startQueue();
     void restoreQuarantine();
     void startUpkeep();
-    void keepUp(const CancelToken &cancel);
+    void keepUp();
     void stop();
     void backUpIfDue();
     [[nodiscard]] qint64 changedRows() const;
@@ -207,17 +206,15 @@ void Engine::Private::startUpkeep()
     if (isRecent && !database->wasUnclean())
         return;
     upkeep = std::make_unique<Upkeep>(
-        kUpkeepDelay, [this](const CancelToken &cancel) { keepUp(cancel); }, clock);
+        kUpkeepDelay, [this] { keepUp(); }, clock);
 }
 
-void Engine::Private::keepUp(const CancelToken &cancel)
+void Engine::Private::keepUp()
 {
-    const auto forgotten = pipeline->forgetUnusedSince(clock.wallNow() - kResultsAreKept, cancel);
-    if (!forgotten && !cancel.isCancelled())
+    const auto forgotten = pipeline->forgetUnusedSince(clock.wallNow() - kResultsAreKept);
+    if (!forgotten)
         qCWarning(logEngine).noquote() << "old results stay:" << forgotten.error().message();
-    const auto swept = blobs->sweep(kSweepGrace, false, cancel);
-    if (cancel.isCancelled())
-        return; // It is not noted, so the next start does it.
+    const auto swept = blobs->sweep(kSweepGrace);
     if (!swept) {
         qCWarning(logEngine).noquote() << "the blob sweep failed:" << swept.error().message();
         return;
@@ -231,22 +228,11 @@ void Engine::Private::keepUp(const CancelToken &cancel)
 
 void Engine::Private::stop()
 {
-    const MonotonicTime began = clock.now();
-    const auto took = [this, &began] {
-        return std::chrono::duration_cast<milliseconds>(clock.now() - began).count();
-    };
-    // Told first, so that they wind up while the jobs do.
-    if (upkeep)
-        upkeep->cancel();
-    if (media)
-        media->retire();
+    upkeep.reset();
     if (queue)
         queue->stop(kStopGrace);
-    const auto queueStopped = took();
-    upkeep.reset();
     queue.reset();
     pipeline.reset();
-    const auto jobsEnded = took();
     if (media)
         media->onQuarantined({}); // The store goes first.
     if (database && blobs)
@@ -254,14 +240,9 @@ void Engine::Private::stop()
     blobs.reset();
     store.reset();
     database.reset();
-    const auto databaseClosed = took();
     media.reset();
-    if (log) {
-        qCInfo(logEngine).noquote()
-            << "stop" << options.purpose << "took" << took() << "ms: queue stopped after"
-            << queueStopped << "ms, jobs and upkeep ended after" << jobsEnded
-            << "ms, database closed after" << databaseClosed << "ms";
-    }
+    if (log)
+        qCInfo(logEngine).noquote() << "stop" << options.purpose;
     log.reset();
     folder.reset();
 }

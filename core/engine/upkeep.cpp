@@ -21,7 +21,7 @@ void lowerOwnPriority()
 
 } // namespace
 
-Upkeep::Upkeep(std::chrono::milliseconds delay, Task task, const Clock &clock)
+Upkeep::Upkeep(std::chrono::milliseconds delay, std::function<void()> task, const Clock &clock)
     : m_clock(clock)
 {
     try {
@@ -33,31 +33,27 @@ Upkeep::Upkeep(std::chrono::milliseconds delay, Task task, const Clock &clock)
 
 Upkeep::~Upkeep()
 {
-    cancel();
+    {
+        const MutexLocker lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_all();
     if (m_thread.joinable())
         m_thread.join();
 }
 
-void Upkeep::cancel()
-{
-    m_cancel.cancel(CancelToken::Reason::Shutdown);
-    // Under the lock: the thread is either before its check or asleep, never in between.
-    const MutexLocker lock(m_mutex);
-    m_wake.notify_all();
-}
-
-void Upkeep::loop(std::chrono::milliseconds delay, const Task &task)
+void Upkeep::loop(std::chrono::milliseconds delay, const std::function<void()> &task)
 {
     const MonotonicTime due = m_clock.now() + delay;
     {
         const MutexLocker lock(m_mutex);
-        while (!m_cancel.isCancelled() && m_clock.now() < due)
+        while (!m_stopping && m_clock.now() < due)
             m_clock.waitUntil(m_wake, m_mutex, due);
+        if (m_stopping)
+            return;
     }
-    if (m_cancel.isCancelled())
-        return;
     lowerOwnPriority();
-    task(m_cancel);
+    task();
 }
 
 } // namespace hub

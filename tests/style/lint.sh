@@ -10,7 +10,7 @@ mkdir -p "$lint/passed"
 
 our_sources() {
     local folders
-    mapfile -t folders < <(ls -d "$root"/{app,core,ui,tests} 2>/dev/null)
+    mapfile -t folders < <(ls -d "$root"/{app,core,ui,web,tests} 2>/dev/null)
     find "${folders[@]}" -name node_modules -prune -o \( -name '*.cpp' -o -name '*.h' \) -print0
 }
 
@@ -19,7 +19,7 @@ check_format() { our_sources | xargs -0 clang-format-14 --dry-run --Werror; }
 check_scripts() {
     local scripts
     mapfile -t scripts < <(grep -rlE --include='*' '^#!.*\bbash|^# shellcheck shell=bash' \
-        "$root/dev" "$root/.ci" "$root/tests" "$root/resources" --exclude-dir=node_modules)
+        "$root/dev" "$root/.ci" "$root/tests" "$root/web" "$root/resources" --exclude-dir=node_modules)
     shellcheck --external-sources --source-path="$root" "${scripts[@]}"
 }
 
