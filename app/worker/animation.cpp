@@ -42,16 +42,7 @@ Outcome<Image> Animation::frame(int index, const Geometry &geometry) const
     Outcome<Image> scaled = scaledTo(whole, geometry.scaled.width, geometry.scaled.height);
     if (!scaled || geometry.output == geometry.scaled)
         return scaled;
-    VipsImage *boxed = nullptr;
-    if (vips_gravity(scaled->get(),
-                     &boxed,
-                     VIPS_COMPASS_DIRECTION_CENTRE,
-                     geometry.output.width,
-                     geometry.output.height,
-                     nullptr)
-        != 0)
-        return vipsFailure("cannot be fitted into its box");
-    return Image(boxed);
+    return boxed(*scaled, geometry.output.width, geometry.output.height, std::nullopt);
 }
 
 Outcome<Image> Animation::frames(const wire::VariantOrder &order)

@@ -44,31 +44,6 @@ Outcome<const Image *> Ladder::scaled(Size size)
     return &m_made.emplace(size, std::move(*image)).first->second;
 }
 
-Outcome<Image> Ladder::padded(const Image &image, Size output) const
-{
-    const wire::Color &color = m_request.background;
-    const std::array<double, 4> fill{static_cast<double>(color[0]),
-                                     static_cast<double>(color[1]),
-                                     static_cast<double>(color[2]),
-                                     255.0};
-    VipsArrayDouble *array = vips_array_double_new(fill.data(), vips_image_get_bands(image.get()));
-    VipsImage *out = nullptr;
-    const int status = vips_gravity(image.get(),
-                                    &out,
-                                    VIPS_COMPASS_DIRECTION_CENTRE,
-                                    output.width,
-                                    output.height,
-                                    "extend",
-                                    VIPS_EXTEND_BACKGROUND,
-                                    "background",
-                                    array,
-                                    nullptr);
-    vips_area_unref(VIPS_AREA(array));
-    if (status != 0)
-        return vipsFailure("cannot be fitted into its box");
-    return inMemory(Image(out));
-}
-
 Outcome<Image> Ladder::rung(const wire::VariantOrder &order)
 {
     const Geometry geometry = geometryOf(order, m_source.size());
@@ -79,8 +54,14 @@ Outcome<Image> Ladder::rung(const wire::VariantOrder &order)
         g_object_ref((*image)->get());
         return Image((*image)->get());
     }
-    // Gravity crops where the box is smaller and pads where it is larger.
-    return padded(**image, geometry.output);
+    // JPEG has no alpha: there the padding is the background.
+    const auto color = order.format == wire::Format::Jpeg
+                           ? std::optional<wire::Color>(m_request.background)
+                           : std::nullopt;
+    const Outcome<Image> box = boxed(**image, geometry.output.width, geometry.output.height, color);
+    if (!box)
+        return tl::unexpected<wire::Failure>(box.error());
+    return inMemory(*box);
 }
 
 } // namespace hub::worker

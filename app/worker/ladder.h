@@ -29,7 +29,6 @@ public:
 
 private:
     [[nodiscard]] Outcome<const Image *> scaled(Size size);
-    [[nodiscard]] Outcome<Image> padded(const Image &image, Size output) const;
 
     const SourceImage &m_source;
     const wire::Request &m_request;

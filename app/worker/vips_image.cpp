@@ -76,6 +76,48 @@ Outcome<Image> flattened(const Image &image, const wire::Color &background)
     return Image(flat);
 }
 
+Outcome<Image> boxed(const Image &image,
+                     int width,
+                     int height,
+                     const std::optional<wire::Color> &color)
+{
+    const bool isPadded = widthOf(image) < width || heightOf(image) < height;
+    Image ground;
+    if (isPadded && !color && vips_image_hasalpha(image.get()) == 0) {
+        VipsImage *withAlpha = nullptr;
+        if (vips_addalpha(image.get(), &withAlpha, nullptr) != 0)
+            return vipsFailure("cannot be given an alpha channel");
+        ground.reset(withAlpha);
+    }
+    VipsImage *picture = ground ? ground.get() : image.get();
+
+    constexpr double kOpaque = 255;
+    std::array<double, 4> fill{0, 0, 0, 0};
+    if (color) {
+        fill = {static_cast<double>((*color)[0]),
+                static_cast<double>((*color)[1]),
+                static_cast<double>((*color)[2]),
+                kOpaque};
+    }
+    VipsArrayDouble *array = vips_array_double_new(fill.data(), vips_image_get_bands(picture));
+    VipsImage *out = nullptr;
+    // Gravity cuts where the box is smaller and pads where it is larger.
+    const int status = vips_gravity(picture,
+                                    &out,
+                                    VIPS_COMPASS_DIRECTION_CENTRE,
+                                    width,
+                                    height,
+                                    "extend",
+                                    VIPS_EXTEND_BACKGROUND,
+                                    "background",
+                                    array,
+                                    nullptr);
+    vips_area_unref(VIPS_AREA(array));
+    if (status != 0)
+        return vipsFailure("cannot be fitted into its box");
+    return Image(out);
+}
+
 Outcome<std::vector<std::uint8_t>> lumaOf(const Image &image)
 {
     std::size_t size = 0;

@@ -65,6 +65,13 @@ private:
 /// Alpha, if there is any, laid over @p background.
 [[nodiscard]] Outcome<Image> flattened(const Image &image, const wire::Color &background);
 
+/// @p image in the middle of @p width x @p height: cut where it is larger, and where it is smaller
+/// padded with @p color, or with nothing at all (alpha 0) if there is none.
+[[nodiscard]] Outcome<Image> boxed(const Image &image,
+                                   int width,
+                                   int height,
+                                   const std::optional<wire::Color> &color);
+
 /// The luma (ITU-R BT.601) of an sRGB image without alpha, one byte a pixel, in memory.
 [[nodiscard]] Outcome<std::vector<std::uint8_t>> lumaOf(const Image &image);
 

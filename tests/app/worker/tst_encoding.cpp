@@ -232,15 +232,58 @@ private Q_SLOTS:
         EncodeRequest variant = variantOf(ImageFormat::Png, 90);
         variant.height = 90;
         variant.fit = static_cast<EncodeRequest::Fit>(fit);
-        ImageRequest request = requestOf(variant);
-        request.background = QStringLiteral("#00ff00");
 
-        const EncodedImage image = made(photo(), request);
+        const EncodedImage image = made(photo(), requestOf(variant));
 
         QCOMPARE(QSize(image.width, image.height), size);
         const Picture picture = readPng(image.bytes);
         QCOMPARE(QSize(picture.width, picture.height), size);
-        QCOMPARE(picture.at(45, 2) == (Pixel{0, 255, 0, 255}), paddedAbove);
+        QCOMPARE(picture.at(45, 2).a == 0, paddedAbove);
+        QCOMPARE(picture.at(45, size.height() / 2).a, 255);
+    }
+
+    void paddingIsTheBackgroundWhereThereIsNoAlpha_data()
+    {
+        QTest::addColumn<bool>("hasAlpha");
+        QTest::newRow("opaque source") << false;
+        QTest::newRow("source with alpha") << true;
+    }
+    void paddingIsTheBackgroundWhereThereIsNoAlpha()
+    {
+        QFETCH(bool, hasAlpha);
+        const auto red = [](int, int) { return Pixel{200, 0, 0, 255}; };
+        EncodeRequest variant = variantOf(ImageFormat::Jpeg, 90);
+        variant.height = 90;
+        variant.fit = EncodeRequest::Fit::Contain;
+        variant.quality = 95;
+        ImageRequest request = requestOf(variant);
+        request.background = QStringLiteral("#00ff00");
+
+        const EncodedImage image = made(pngOf(90, 30, red, hasAlpha), request);
+
+        const Picture picture = pictureOf(*m_pool, image.bytes, 90);
+        QCOMPARE(QSize(picture.width, picture.height), QSize(90, 90));
+        QVERIFY(distance(picture.at(45, 5), {0, 255, 0, 255}) < 12);
+        QVERIFY(distance(picture.at(45, 84), {0, 255, 0, 255}) < 12);
+        QVERIFY(distance(picture.at(45, 45), {200, 0, 0, 255}) < 12);
+    }
+
+    void framesOfAnAnimationAreBoxedEachForItself()
+    {
+        EncodeRequest variant = variantOf(ImageFormat::Webp, 40);
+        variant.height = 40;
+        variant.fit = EncodeRequest::Fit::Contain;
+        variant.animated = true;
+        variant.lossless = true;
+
+        const EncodedImage image = made(gifOf(40, 20, 3), requestOf(variant));
+
+        QCOMPARE(QSize(image.width, image.height), QSize(40, 40));
+        const Picture first = pictureOf(*m_pool, image.bytes, 40);
+        QCOMPARE(QSize(first.width, first.height), QSize(40, 40));
+        QCOMPARE(first.at(20, 2).a, 0);
+        QCOMPARE(first.at(20, 20).a, 255);
+        QCOMPARE(first.at(20, 37).a, 0);
     }
 
     void nothingTellsAboutCameraOrPlaceUnlessAskedTo_data()
