@@ -61,11 +61,6 @@ QString formatNames()
     return names.join(QStringLiteral(", "));
 }
 
-bool keepsFrames(ImageFormat format)
-{
-    return format == ImageFormat::Webp || format == ImageFormat::Gif;
-}
-
 QList<ImageFormat> readFormats(JsonReader &reader, const QList<ImageFormat> &fallback)
 {
     if (!reader.has("formats"))
@@ -287,6 +282,22 @@ media::ImageRequest ImageRecipe::plan(const media::ImageSource &source) const
     }
     std::ranges::sort(request.variants, {}, urgency);
     return request;
+}
+
+media::EncodeRequest presetEncode(QualityPreset preset, ImageFormat format)
+{
+    const EncodeSetting setting =
+        kPresets.at(static_cast<std::size_t>(preset)).at(static_cast<std::size_t>(format));
+    EncodeRequest encode;
+    encode.format = format;
+    encode.quality = setting.quality;
+    encode.effort = setting.effort;
+    return encode;
+}
+
+bool keepsFrames(ImageFormat format)
+{
+    return format == ImageFormat::Webp || format == ImageFormat::Gif;
 }
 
 double encodeCost(const media::EncodeRequest &variant)

@@ -75,6 +75,12 @@ struct ImageRecipe
     [[nodiscard]] media::ImageRequest plan(const media::ImageSource &source) const;
 };
 
+/// What @p preset means for @p format: its quality and effort; the size is left open.
+[[nodiscard]] media::EncodeRequest presetEncode(QualityPreset preset, media::ImageFormat format);
+
+/// Whether @p format can move.
+[[nodiscard]] bool keepsFrames(media::ImageFormat format);
+
 /// How long an encode takes beside a WebP of the same size, for progress; from the same
 /// measurement.
 [[nodiscard]] double encodeCost(const media::EncodeRequest &variant);

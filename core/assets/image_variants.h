@@ -32,8 +32,9 @@ struct SourcePlaceholder
 /// Makes pictures for `GET /i/...` when they are asked for, and keeps them: asked for again, one is
 /// found in memory.
 ///
-/// Of the same picture asked for many times at once, one is made and all get it. Requests that come
-/// to the same picture (a box larger than the source, say) share it.
+/// Of the same picture asked for many times at once, one is made and all get it; it is given up
+/// when nobody waits for it any more. Requests that come to the same picture (a box larger than the
+/// source, say) share it. A moving source moves in WebP and GIF.
 ///
 /// Units:   pixels, bytes.
 /// Threads: every function may be called from any thread. find() does not wait for a worker; the
@@ -47,7 +48,7 @@ public:
     struct Options
     {
         media::ImageLimits limits;
-        int indexEntries = 10'000; ///< Found without asking the database.
+        int indexEntries = 10'000; ///< Pictures, and sources, found without the database.
     };
 
     /// All references must outlive the object.
@@ -80,9 +81,9 @@ public:
                                                         const QString &name,
                                                         const CancelToken &cancel);
 
-    /// Forgets pictures that were not asked for since @p before; their blobs go with the next
-    /// sweep. Gives how many.
-    [[nodiscard]] Result<int> forgetUnusedSince(WallTime before);
+    /// Forgets pictures that were not asked for since @p before, and those whose source is gone;
+    /// their blobs go with the next sweep. Gives how many.
+    [[nodiscard]] Result<int> forgetUnusedSince(WallTime before, const CancelToken &cancel = {});
 
 private:
     struct Private;
