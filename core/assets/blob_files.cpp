@@ -77,10 +77,10 @@ Result<void> BlobFiles::makeFolder(const QByteArray &path) const
     return makeFolder(path);
 }
 
-Result<void> BlobFiles::admit(qint64 bytes) const
+Result<BlobRoom> BlobFiles::room() const
 {
     if (auto made = makeFolder(m_options.folder); !made)
-        return made;
+        return fail(std::move(made).error());
 
     struct statvfs system = {};
     const qint64 available = m_io.freeBytes(m_options.folder.constData());
@@ -92,14 +92,22 @@ Result<void> BlobFiles::admit(qint64 bytes) const
         static_cast<double>(system.f_blocks) * static_cast<double>(system.f_frsize);
     const qint64 reserve =
         std::max(m_options.reservedBytes, static_cast<qint64>(total * m_options.reservedFraction));
-    if (available - bytes >= reserve)
+    return BlobRoom{available, reserve};
+}
+
+Result<void> BlobFiles::admit(qint64 bytes) const
+{
+    const auto disk = room();
+    if (!disk)
+        return fail(disk.error());
+    if (disk->freeBytes - bytes >= disk->reservedBytes)
         return {};
     constexpr qint64 kMegabyte = 1'000'000;
     return fail(Error::Kind::StorageFull,
                 QStringLiteral("storage full: %1 MB are free, and %2 MB are kept free, on the disk "
                                "of %3")
-                    .arg(available / kMegabyte)
-                    .arg(reserve / kMegabyte)
+                    .arg(disk->freeBytes / kMegabyte)
+                    .arg(disk->reservedBytes / kMegabyte)
                     .arg(shown(m_options.folder)),
                 QStringLiteral("Free some space on that disk, or choose another data folder with "
                                "--data."));
@@ -271,13 +279,16 @@ Result<void> BlobFiles::removePart(const QByteArray &path)
     return unlink(path);
 }
 
-Result<BlobFiles::Listing> BlobFiles::listOlderThan(WallTime before) const
+Result<BlobFiles::Listing> BlobFiles::listOlderThan(WallTime before,
+                                                    const CancelToken &cancel) const
 {
     namespace fs = std::filesystem;
     Listing listing;
     std::error_code error;
     fs::recursive_directory_iterator entry(m_options.folder.toStdString(), error);
     for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+        if (cancel.isCancelled())
+            return fail(cancel.error(QStringLiteral("looking through the stored content")));
         struct stat file = {};
         const std::string &path = entry->path().native();
         if (::lstat(path.c_str(), &file) != 0 || !S_ISREG(file.st_mode)

@@ -39,6 +39,8 @@ public:
         std::vector<BlobId> m_ids;
     };
 
+    [[nodiscard]] Result<BlobRoom> room() const;
+
     /// StorageFull if @p bytes more would eat into the reserve.
     [[nodiscard]] Result<void> admit(qint64 bytes) const;
 
@@ -81,7 +83,7 @@ public:
         std::vector<std::pair<QByteArray, qint64>> parts; ///< Path and bytes of temporary files.
     };
     /// Everything last written before @p before.
-    [[nodiscard]] Result<Listing> listOlderThan(WallTime before) const;
+    [[nodiscard]] Result<Listing> listOlderThan(WallTime before, const CancelToken &cancel) const;
     [[nodiscard]] Result<void> removePart(const QByteArray &path);
 
 private:

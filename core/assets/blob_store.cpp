@@ -44,11 +44,6 @@ BlobStore::BlobStore(BlobStoreOptions options,
     , m_locks(std::make_unique<BlobLocks>(clock))
 {}
 
-BlobStore::BlobStore(QByteArray folder, database::Database &database, const Clock &clock, Io &io)
-    : BlobStore(
-        BlobStoreOptions{.folder = std::move(folder), .damagedFolder = {}}, database, clock, io)
-{}
-
 BlobStore::~BlobStore() = default;
 
 database::Schema BlobStore::schema()
@@ -331,6 +326,11 @@ Result<void> BlobStore::releaseIn(database::Connection &connection,
     if (!removed)
         return fail(std::move(removed).error());
     return {};
+}
+
+Result<BlobRoom> BlobStore::room() const
+{
+    return m_files->room();
 }
 
 Result<BlobStore::Usage> BlobStore::usage() const

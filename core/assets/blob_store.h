@@ -39,6 +39,13 @@ struct BlobStoreOptions
     double reservedFraction = 0.05; ///< Of the file system's size.
 };
 
+/// The disk under a BlobStore, now.
+struct BlobRoom
+{
+    qint64 freeBytes = 0;
+    qint64 reservedBytes = 0; ///< What stays free: the larger of the two reserves.
+};
+
 class BlobFiles;
 class BlobLocks;
 class BlobWriter;
@@ -57,10 +64,6 @@ class BlobStore final
 public:
     /// @p database, @p clock and @p io must outlive the store.
     BlobStore(BlobStoreOptions options,
-              database::Database &database,
-              const Clock &clock,
-              Io &io = systemIo());
-    BlobStore(QByteArray folder,
               database::Database &database,
               const Clock &clock,
               Io &io = systemIo());
@@ -132,8 +135,10 @@ public:
         qint64 freedBytes = 0;
     };
     /// Removes what nobody refers to. Files younger than @p grace stay: their row may be on its
-    /// way. With @p dryRun it only counts.
-    [[nodiscard]] Result<Sweep> sweep(std::chrono::seconds grace, bool dryRun = false);
+    /// way. With @p dryRun it only counts. A cancelled sweep keeps what it has done.
+    [[nodiscard]] Result<Sweep> sweep(std::chrono::seconds grace,
+                                      bool dryRun = false,
+                                      const CancelToken &cancel = {});
 
     struct Usage
     {
@@ -142,6 +147,9 @@ public:
         qint64 references = 0;
     };
     [[nodiscard]] Result<Usage> usage() const;
+
+    /// What put() goes by when it refuses new content.
+    [[nodiscard]] Result<BlobRoom> room() const;
 
     /// Re-reads every blob against its name. Gives the ids that do not match, whose files are set
     /// aside, and those whose files are gone.
@@ -167,10 +175,15 @@ private:
 
     using Batch = std::vector<Blob>;
     [[nodiscard]] Result<void> forEachBatch(
-        const QString &condition, const std::function<Result<void>(const Batch &)> &visit) const;
+        const QString &condition,
+        const CancelToken &cancel,
+        const std::function<Result<void>(const Batch &)> &visit) const;
     [[nodiscard]] Result<void> removeUnreferenced(const Batch &batch, Sweep &sweep);
     [[nodiscard]] Result<void> dropRowsWithoutFile(const Batch &batch, bool dryRun, Sweep &sweep);
-    [[nodiscard]] Result<void> removeOrphans(WallTime before, bool dryRun, Sweep &sweep);
+    [[nodiscard]] Result<void> removeOrphans(WallTime before,
+                                             bool dryRun,
+                                             const CancelToken &cancel,
+                                             Sweep &sweep);
 
     database::Database &m_database;
     const Clock &m_clock;
@@ -180,7 +193,7 @@ private:
 
 /// SHA-256 of everything behind @p descriptor, from its beginning, without moving its offset.
 /// Conflict if the file is changed meanwhile.
-[[nodiscard]] Result<Blob> hashFile(int descriptor);
+[[nodiscard]] Result<Blob> hashFile(int descriptor, const CancelToken &cancel = {});
 
 /// SHA-256 of @p bytes.
 [[nodiscard]] BlobId hashBytes(QByteArrayView bytes);

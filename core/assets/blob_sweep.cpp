@@ -11,9 +11,15 @@ namespace {
 // Bounds the memory of a sweep, and how long a put of one of these contents waits for it.
 constexpr int kBatchRows = 200;
 
+tl::unexpected<Error> cancelled(const CancelToken &cancel)
+{
+    return fail(cancel.error(QStringLiteral("looking through the stored content")));
+}
+
 } // namespace
 
 Result<void> BlobStore::forEachBatch(const QString &condition,
+                                     const CancelToken &cancel,
                                      const std::function<Result<void>(const Batch &)> &visit) const
 {
     const QString sql = QStringLiteral("SELECT id, bytes FROM blobs WHERE id > ? AND %1"
@@ -22,6 +28,8 @@ Result<void> BlobStore::forEachBatch(const QString &condition,
                             .arg(kBatchRows);
     QString last;
     while (true) {
+        if (cancel.isCancelled())
+            return cancelled(cancel);
         Batch batch;
         auto read = m_database.reader().run([&](database::Connection &connection) {
             return connection.query(sql, {last}, [&](const QSqlQuery &row) {
@@ -37,11 +45,14 @@ Result<void> BlobStore::forEachBatch(const QString &condition,
     }
 }
 
-Result<BlobStore::Sweep> BlobStore::sweep(std::chrono::seconds grace, bool dryRun)
+Result<BlobStore::Sweep> BlobStore::sweep(std::chrono::seconds grace,
+                                          bool dryRun,
+                                          const CancelToken &cancel)
 {
     Sweep sweep;
     auto swept = forEachBatch(
         QStringLiteral("NOT EXISTS (SELECT 1 FROM blob_references WHERE blob = blobs.id)"),
+        cancel,
         [&](const Batch &batch) -> Result<void> {
             if (!dryRun)
                 return removeUnreferenced(batch, sweep);
@@ -57,11 +68,12 @@ Result<BlobStore::Sweep> BlobStore::sweep(std::chrono::seconds grace, bool dryRu
     auto dropped =
         forEachBatch(QStringLiteral("EXISTS (SELECT 1 FROM blob_references"
                                     " WHERE blob = blobs.id)"),
+                     cancel,
                      [&](const Batch &batch) { return dropRowsWithoutFile(batch, dryRun, sweep); });
     if (!dropped)
         return fail(std::move(dropped).error());
 
-    auto removed = removeOrphans(m_clock.wallNow() - grace, dryRun, sweep);
+    auto removed = removeOrphans(m_clock.wallNow() - grace, dryRun, cancel, sweep);
     if (!removed)
         return fail(std::move(removed).error());
     return sweep;
@@ -141,9 +153,12 @@ Result<void> BlobStore::dropRowsWithoutFile(const Batch &batch, bool dryRun, Swe
     return committed;
 }
 
-Result<void> BlobStore::removeOrphans(WallTime before, bool dryRun, Sweep &sweep)
+Result<void> BlobStore::removeOrphans(WallTime before,
+                                      bool dryRun,
+                                      const CancelToken &cancel,
+                                      Sweep &sweep)
 {
-    const auto listing = m_files->listOlderThan(before);
+    const auto listing = m_files->listOlderThan(before, cancel);
     if (!listing)
         return fail(listing.error());
 
@@ -156,6 +171,8 @@ Result<void> BlobStore::removeOrphans(WallTime before, bool dryRun, Sweep &sweep
         sweep.freedBytes += bytes;
     }
     for (const Blob &blob : listing->blobs) {
+        if (cancel.isCancelled())
+            return cancelled(cancel);
         const auto held = m_locks->lock({blob});
         if (!held)
             return fail(held.error());
@@ -177,10 +194,10 @@ Result<void> BlobStore::removeOrphans(WallTime before, bool dryRun, Sweep &sweep
 Result<std::vector<BlobId>> BlobStore::verify(const CancelToken &cancel)
 {
     std::vector<BlobId> bad;
-    auto verified = forEachBatch(QStringLiteral("1"), [&](const Batch &batch) -> Result<void> {
+    const auto check = [&](const Batch &batch) -> Result<void> {
         for (const Blob &blob : batch) {
             if (cancel.isCancelled())
-                return fail(cancel.error(QStringLiteral("checking the stored content")));
+                return cancelled(cancel);
             auto file = open(blob.id);
             if (!file && file.error().kind != Error::Kind::Corrupt
                 && file.error().kind != Error::Kind::NotFound)
@@ -189,7 +206,7 @@ Result<std::vector<BlobId>> BlobStore::verify(const CancelToken &cancel)
                 bad.push_back(blob.id);
                 continue;
             }
-            const auto content = hashFile(file->get());
+            const auto content = hashFile(file->get(), cancel);
             if (!content)
                 return fail(content.error());
             if (content->id == blob.id)
@@ -199,7 +216,8 @@ Result<std::vector<BlobId>> BlobStore::verify(const CancelToken &cancel)
             bad.push_back(blob.id);
         }
         return {};
-    });
+    };
+    auto verified = forEachBatch(QStringLiteral("1"), cancel, check);
     if (!verified)
         return fail(std::move(verified).error());
     return bad;

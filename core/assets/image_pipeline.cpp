@@ -231,7 +231,7 @@ Result<ImageManifest> ImagePipeline::make(int file,
                                           const Observer &observer,
                                           const CancelToken &cancel)
 {
-    auto source = SourceFile::read(file, recipe.limits.maxFileBytes, m_clock);
+    auto source = SourceFile::read(file, recipe.limits.maxFileBytes, m_clock, cancel);
     if (!source)
         return fail(ofSource(name, std::move(source).error()));
     const ImageKey key{source->content().id, recipe.hash()};
@@ -262,9 +262,9 @@ Result<ImageManifest> ImagePipeline::make(int file,
     return fail(std::move(error));
 }
 
-Result<int> ImagePipeline::forgetUnusedSince(WallTime before)
+Result<int> ImagePipeline::forgetUnusedSince(WallTime before, const CancelToken &cancel)
 {
-    return ImageResults(m_database, m_blobs, m_clock).forgetUnusedSince(before);
+    return ImageResults(m_database, m_blobs, m_clock).forgetUnusedSince(before, cancel);
 }
 
 } // namespace hub::assets

@@ -50,7 +50,7 @@ public:
                                              const CancelToken &cancel);
 
     /// Forgets results that were not asked for since @p before; their blobs go with the next sweep.
-    [[nodiscard]] Result<int> forgetUnusedSince(WallTime before);
+    [[nodiscard]] Result<int> forgetUnusedSince(WallTime before, const CancelToken &cancel = {});
 
 private:
     media::MediaPool &m_pool;

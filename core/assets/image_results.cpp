@@ -157,11 +157,13 @@ Result<void> ImageResults::forget(const ImageKey &key)
     });
 }
 
-Result<int> ImageResults::forgetUnusedSince(WallTime before)
+Result<int> ImageResults::forgetUnusedSince(WallTime before, const CancelToken &cancel)
 {
     const qint64 limit = before.time_since_epoch().count();
     int forgotten = 0;
     while (true) {
+        if (cancel.isCancelled())
+            return fail(cancel.error(QStringLiteral("forgetting old results")));
         std::vector<ImageKey> keys;
         auto committed = m_database.writer().run([&](database::Connection &connection) {
             return connection.transaction([&]() -> Result<void> {

@@ -57,7 +57,7 @@ public:
     [[nodiscard]] Result<void> complete(const ImageKey &key, const ImageManifest &manifest);
 
     [[nodiscard]] Result<void> forget(const ImageKey &key);
-    [[nodiscard]] Result<int> forgetUnusedSince(WallTime before);
+    [[nodiscard]] Result<int> forgetUnusedSince(WallTime before, const CancelToken &cancel = {});
 
 private:
     [[nodiscard]] Result<void> write(database::Connection &connection,

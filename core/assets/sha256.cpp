@@ -76,7 +76,7 @@ BlobId hashBytes(QByteArrayView bytes)
     return hash.finish();
 }
 
-Result<Blob> hashFile(int descriptor)
+Result<Blob> hashFile(int descriptor, const CancelToken &cancel)
 {
     struct stat before = {};
     if (::fstat(descriptor, &before) != 0)
@@ -86,6 +86,8 @@ Result<Blob> hashFile(int descriptor)
     Sha256 hash;
     Blob blob;
     auto read = readInPieces(descriptor, [&](QByteArrayView piece) -> Result<void> {
+        if (cancel.isCancelled())
+            return fail(cancel.error(QStringLiteral("reading the file")));
         hash.add(piece);
         blob.bytes += piece.size();
         return {};

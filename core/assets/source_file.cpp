@@ -32,9 +32,9 @@ tl::unexpected<Error> changedError()
 }
 
 /// hashFile() with errors that go on where a name ends.
-Result<Blob> hashNamed(int descriptor)
+Result<Blob> hashNamed(int descriptor, const CancelToken &cancel = {})
 {
-    auto content = hashFile(descriptor);
+    auto content = hashFile(descriptor, cancel);
     if (content)
         return content;
     if (content.error().kind == Error::Kind::Conflict)
@@ -56,7 +56,10 @@ Result<void> SourceFile::look()
     return {};
 }
 
-Result<SourceFile> SourceFile::read(int descriptor, qint64 maxBytes, const Clock &clock)
+Result<SourceFile> SourceFile::read(int descriptor,
+                                    qint64 maxBytes,
+                                    const Clock &clock,
+                                    const CancelToken &cancel)
 {
     SourceFile file(descriptor, clock);
     if (auto looked = file.look(); !looked)
@@ -77,7 +80,7 @@ Result<SourceFile> SourceFile::read(int descriptor, qint64 maxBytes, const Clock
                         .arg(megabytes(file.m_seen.st_size), megabytes(maxBytes)),
                     QStringLiteral("Make it smaller first."));
     }
-    auto content = hashNamed(descriptor);
+    auto content = hashNamed(descriptor, cancel);
     if (!content)
         return fail(std::move(content).error());
     file.m_content = *std::move(content);

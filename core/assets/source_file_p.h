@@ -11,15 +11,17 @@ namespace hub::assets {
 ///
 /// Units:   bytes.
 /// Threads: one thread at a time.
-/// Errors:  InvalidInput (not a regular file, empty), TooLarge, Conflict (changed), Io; each detail
-///          goes on where the file's name ends: "is empty".
+/// Errors:  InvalidInput (not a regular file, empty), TooLarge, Conflict (changed), Cancelled, Io;
+/// each
+///          detail goes on where the file's name ends: "is empty".
 class SourceFile final
 {
 public:
     /// @p descriptor and @p clock must outlive the object. Hashes the file.
     [[nodiscard]] static Result<SourceFile> read(int descriptor,
                                                  qint64 maxBytes,
-                                                 const Clock &clock);
+                                                 const Clock &clock,
+                                                 const CancelToken &cancel = {});
 
     [[nodiscard]] const Blob &content() const { return m_content; }
 

@@ -23,7 +23,8 @@ constexpr std::chrono::hours kSweepGrace{1};
 constexpr std::chrono::days kResultsAreKept{30};
 
 constexpr std::chrono::minutes kBackupInterval{10};
-constexpr milliseconds kStopGrace{4000};
+/// For handlers to see that they are to stop. What comes after it must fit into five seconds too.
+constexpr milliseconds kStopGrace{2000};
 
 } // namespace
 
@@ -40,7 +41,7 @@ struct Engine::Private
     [[nodiscard]] Result<void> startQueue();
     void restoreQuarantine();
     void startUpkeep();
-    void keepUp();
+    void keepUp(const CancelToken &cancel);
     void stop();
     void backUpIfDue();
     [[nodiscard]] qint64 changedRows() const;
@@ -206,15 +207,17 @@ void Engine::Private::startUpkeep()
     if (isRecent && !database->wasUnclean())
         return;
     upkeep = std::make_unique<Upkeep>(
-        kUpkeepDelay, [this] { keepUp(); }, clock);
+        kUpkeepDelay, [this](const CancelToken &cancel) { keepUp(cancel); }, clock);
 }
 
-void Engine::Private::keepUp()
+void Engine::Private::keepUp(const CancelToken &cancel)
 {
-    const auto forgotten = pipeline->forgetUnusedSince(clock.wallNow() - kResultsAreKept);
-    if (!forgotten)
+    const auto forgotten = pipeline->forgetUnusedSince(clock.wallNow() - kResultsAreKept, cancel);
+    if (!forgotten && !cancel.isCancelled())
         qCWarning(logEngine).noquote() << "old results stay:" << forgotten.error().message();
-    const auto swept = blobs->sweep(kSweepGrace);
+    const auto swept = blobs->sweep(kSweepGrace, false, cancel);
+    if (cancel.isCancelled())
+        return; // It is not noted, so the next start does it.
     if (!swept) {
         qCWarning(logEngine).noquote() << "the blob sweep failed:" << swept.error().message();
         return;
@@ -228,11 +231,22 @@ void Engine::Private::keepUp()
 
 void Engine::Private::stop()
 {
-    upkeep.reset();
+    const MonotonicTime began = clock.now();
+    const auto took = [this, &began] {
+        return std::chrono::duration_cast<milliseconds>(clock.now() - began).count();
+    };
+    // Told first, so that they wind up while the jobs do.
+    if (upkeep)
+        upkeep->cancel();
+    if (media)
+        media->retire();
     if (queue)
         queue->stop(kStopGrace);
+    const auto queueStopped = took();
+    upkeep.reset();
     queue.reset();
     pipeline.reset();
+    const auto jobsEnded = took();
     if (media)
         media->onQuarantined({}); // The store goes first.
     if (database && blobs)
@@ -240,9 +254,14 @@ void Engine::Private::stop()
     blobs.reset();
     store.reset();
     database.reset();
+    const auto databaseClosed = took();
     media.reset();
-    if (log)
-        qCInfo(logEngine).noquote() << "stop" << options.purpose;
+    if (log) {
+        qCInfo(logEngine).noquote()
+            << "stop" << options.purpose << "took" << took() << "ms: queue stopped after"
+            << queueStopped << "ms, jobs and upkeep ended after" << jobsEnded
+            << "ms, database closed after" << databaseClosed << "ms";
+    }
     log.reset();
     folder.reset();
 }

@@ -21,7 +21,7 @@ void lowerOwnPriority()
 
 } // namespace
 
-Upkeep::Upkeep(std::chrono::milliseconds delay, std::function<void()> task, const Clock &clock)
+Upkeep::Upkeep(std::chrono::milliseconds delay, Task task, const Clock &clock)
     : m_clock(clock)
 {
     try {
@@ -33,27 +33,31 @@ Upkeep::Upkeep(std::chrono::milliseconds delay, std::function<void()> task, cons
 
 Upkeep::~Upkeep()
 {
-    {
-        const MutexLocker lock(m_mutex);
-        m_stopping = true;
-    }
-    m_wake.notify_all();
+    cancel();
     if (m_thread.joinable())
         m_thread.join();
 }
 
-void Upkeep::loop(std::chrono::milliseconds delay, const std::function<void()> &task)
+void Upkeep::cancel()
+{
+    m_cancel.cancel(CancelToken::Reason::Shutdown);
+    // Under the lock: the thread is either before its check or asleep, never in between.
+    const MutexLocker lock(m_mutex);
+    m_wake.notify_all();
+}
+
+void Upkeep::loop(std::chrono::milliseconds delay, const Task &task)
 {
     const MonotonicTime due = m_clock.now() + delay;
     {
         const MutexLocker lock(m_mutex);
-        while (!m_stopping && m_clock.now() < due)
+        while (!m_cancel.isCancelled() && m_clock.now() < due)
             m_clock.waitUntil(m_wake, m_mutex, due);
-        if (m_stopping)
-            return;
     }
+    if (m_cancel.isCancelled())
+        return;
     lowerOwnPriority();
-    task();
+    task(m_cancel);
 }
 
 } // namespace hub

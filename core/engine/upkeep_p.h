@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/cancel_token.h"
 #include "core/base/clock.h"
 #include "core/base/mutex.h"
 
@@ -12,25 +13,29 @@ namespace hub {
 /// the user's work does not feel it.
 ///
 /// Units:   std::chrono.
-/// Threads: created and destroyed on one thread. The destructor waits for a task that has begun;
-///          one that has not is left out.
+/// Threads: created and destroyed on one thread. The destructor cancels a task that has begun and
+///          waits for it; one that has not is left out.
 /// Errors:  where no thread can be started the task is left out, with a line in the log.
 class Upkeep final
 {
 public:
     /// @p clock must outlive the object.
-    Upkeep(std::chrono::milliseconds delay, std::function<void()> task, const Clock &clock);
+    using Task = std::function<void(const CancelToken &)>;
+    Upkeep(std::chrono::milliseconds delay, Task task, const Clock &clock);
     ~Upkeep();
     Upkeep(const Upkeep &) = delete;
     Upkeep &operator=(const Upkeep &) = delete;
 
+    /// Asks the task to end and does not wait: at the lowest priority that may take a moment.
+    void cancel();
+
 private:
-    void loop(std::chrono::milliseconds delay, const std::function<void()> &task);
+    void loop(std::chrono::milliseconds delay, const Task &task);
 
     const Clock &m_clock;
     Mutex m_mutex;
     ConditionVariable m_wake;
-    bool m_stopping HUB_GUARDED_BY(m_mutex) = false;
+    const CancelToken m_cancel;
     std::thread m_thread;
 };
 

@@ -193,6 +193,11 @@ MediaPool::~MediaPool()
     p->waitForCallers();
 }
 
+void MediaPool::retire()
+{
+    p->roster.retire();
+}
+
 Result<ImageSource> MediaPool::inspect(const Input &input,
                                        const ImageLimits &limits,
                                        const CancelToken &cancel)

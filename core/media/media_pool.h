@@ -71,6 +71,10 @@ public:
 
     /// Kills what runs and reaps every worker.
     ~MediaPool();
+
+    /// To be called before the requests that run are cancelled for a stop: a worker that is lost
+    /// from here on is not replaced, and a request without one waits for its cancel.
+    void retire();
     MediaPool(const MediaPool &) = delete;
     MediaPool &operator=(const MediaPool &) = delete;
 

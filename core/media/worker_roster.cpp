@@ -103,7 +103,7 @@ void WorkerRoster::giveBack(Worker worker)
 {
     MutexLocker lock(m_mutex);
     m_busy.erase(std::remove(m_busy.begin(), m_busy.end(), worker.get()), m_busy.end());
-    if (!m_isStopping) {
+    if (!m_isRetiring) {
         m_idle.push_back(std::move(worker));
         serveWaiters();
         return;
@@ -126,10 +126,20 @@ void WorkerRoster::discard(Worker worker)
     wake();
 }
 
+void WorkerRoster::retire()
+{
+    {
+        const MutexLocker lock(m_mutex);
+        m_isRetiring = true;
+    }
+    wake();
+}
+
 void WorkerRoster::stop()
 {
     {
         const MutexLocker lock(m_mutex);
+        m_isRetiring = true;
         m_isStopping = true;
         for (const WorkerProcess *worker : m_busy)
             worker->kill();
@@ -144,6 +154,12 @@ bool WorkerRoster::isStopping() const
     return m_isStopping;
 }
 
+bool WorkerRoster::isRetiring() const
+{
+    const MutexLocker lock(m_mutex);
+    return m_isRetiring;
+}
+
 WorkerRoster::Counts WorkerRoster::counts() const
 {
     const MutexLocker lock(m_mutex);
@@ -155,6 +171,8 @@ WorkerRoster::Counts WorkerRoster::counts() const
 
 int WorkerRoster::missing() const
 {
+    if (m_isRetiring)
+        return 0;
     const auto alive = static_cast<int>(m_idle.size() + m_busy.size()) + m_startingCount;
     return std::max(0, m_options.workers + m_options.spares - alive);
 }
@@ -181,7 +199,7 @@ bool WorkerRoster::isFinished() const
            && m_startingCount == 0;
 }
 
-/// At a stop: whoever is idle or starting dies too.
+/// Before a stop: whoever is idle or starting has nothing to live for.
 void WorkerRoster::clearOut()
 {
     const MutexLocker lock(m_mutex);
@@ -196,7 +214,7 @@ void WorkerRoster::clearOut()
 
 void WorkerRoster::startMissing()
 {
-    if (isStopping()) {
+    if (isRetiring()) {
         clearOut();
         return;
     }

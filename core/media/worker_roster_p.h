@@ -37,6 +37,9 @@ public:
     void giveBack(Worker worker); ///< It is well and takes the next request.
     void discard(Worker worker);  ///< It is dead, or is to be; it is killed and buried.
 
+    /// Starts nobody from now on and ends who is idle; lent workers work on. Who waits, waits.
+    void retire();
+
     /// Kills everything and refuses everybody from now on.
     void stop();
     [[nodiscard]] bool isStopping() const;
@@ -71,6 +74,7 @@ private:
     // The launcher thread's.
     void run();
     [[nodiscard]] bool isFinished() const;
+    [[nodiscard]] bool isRetiring() const;
     void startMissing();
     void watch();
     [[nodiscard]] std::vector<pollfd> watched() const;
@@ -92,6 +96,7 @@ private:
     std::deque<Waiter *> m_waiters HUB_GUARDED_BY(m_mutex);
     int m_startingCount HUB_GUARDED_BY(m_mutex) = 0;
     std::optional<Error> m_startFailure HUB_GUARDED_BY(m_mutex); // Of the last start.
+    bool m_isRetiring HUB_GUARDED_BY(m_mutex) = false;
     bool m_isStopping HUB_GUARDED_BY(m_mutex) = false;
     MediaPool::Isolation m_isolation HUB_GUARDED_BY(m_mutex) = MediaPool::Isolation::Unknown;
 

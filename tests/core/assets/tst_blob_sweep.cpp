@@ -78,6 +78,26 @@ private Q_SLOTS:
         QCOMPARE(fixture.files().size(), 0);
     }
 
+    void cancelledSweepRemovesNothing()
+    {
+        StoreFixture fixture;
+        const BlobId blob = putOne(fixture, "unwanted");
+        QVERIFY(fixture.store->release(kOwner));
+        const QByteArray file = orphan(fixture, "orphan");
+        fixture.setAge(file, 2h);
+        const CancelToken cancel;
+        cancel.cancel(CancelToken::Reason::Shutdown);
+
+        const auto sweep = fixture.store->sweep(1h, false, cancel);
+
+        QVERIFY(!sweep);
+        QCOMPARE(sweep.error().kind, Error::Kind::Cancelled);
+        QVERIFY(fixture.files().contains(fixture.fileOf(blob)));
+        QVERIFY(fixture.files().contains(file));
+        QVERIFY(fixture.store->sweep(1h));
+        QCOMPARE(fixture.files().size(), 0);
+    }
+
     void fileWithoutRowGoesAfterItsGrace_data()
     {
         QTest::addColumn<int>("ageSeconds");

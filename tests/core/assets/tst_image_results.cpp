@@ -242,6 +242,22 @@ private Q_SLOTS:
         QCOMPARE(*forgotten, isNoted ? 0 : 1);
     }
 
+    void cancelledForgettingForgetsNothing()
+    {
+        ResultsFixture fixture;
+        const ImageKey key = keyOf("photo");
+        QVERIFY(fixture.results.complete(key, fixture.addTwo(key)));
+        const CancelToken cancel;
+        cancel.cancel(CancelToken::Reason::Shutdown);
+
+        const auto forgotten =
+            fixture.results.forgetUnusedSince(fixture.clock.wallNow() + 1h, cancel);
+
+        QVERIFY(!forgotten);
+        QCOMPARE(forgotten.error().kind, Error::Kind::Cancelled);
+        QVERIFY(fixture.results.find(key)->has_value());
+    }
+
     void moreThanABatchIsForgotten()
     {
         ResultsFixture fixture;

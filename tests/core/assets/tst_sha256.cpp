@@ -99,6 +99,19 @@ private Q_SLOTS:
         QCOMPARE(read, content);
     }
 
+    void cancelledHashEndsWithTheReason()
+    {
+        const QTemporaryDir folder;
+        const UniqueFd file = fileWith(folder, QByteArray(3 * kPiece, 'x'));
+        const CancelToken cancel;
+        cancel.cancel(CancelToken::Reason::Shutdown);
+
+        const auto blob = hashFile(file.get(), cancel);
+
+        QVERIFY(!blob);
+        QCOMPARE(blob.error().kind, Error::Kind::Cancelled);
+    }
+
     void readingStopsAtTheFirstError()
     {
         const QTemporaryDir folder;

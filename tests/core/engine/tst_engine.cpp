@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +26,13 @@ Configuration configurationWith(const QMap<QString, QString> &settings)
     if (!resolved)
         qFatal("%s", qPrintable(resolved.error().message()));
     return *resolved;
+}
+
+/// Tests write little, however full the disk of the machine is.
+QMap<QString, QString> onAnyDisk()
+{
+    return {{QStringLiteral("storage.reserve_percent"), QStringLiteral("0")},
+            {QStringLiteral("storage.reserve_bytes"), QStringLiteral("0")}};
 }
 
 jobs::JobRequest sleepFor(int milliseconds, const QString &group = {})
@@ -233,6 +241,42 @@ private Q_SLOTS:
         QVERIFY(engine.error().detail.contains(QStringLiteral("database.url")));
     }
 
+    void reserveOfTheDiskIsWhatTheConfigurationSays_data()
+    {
+        QTest::addColumn<QString>("percent");
+        QTest::addColumn<QString>("bytes");
+        QTest::addColumn<double>("fraction");
+        QTest::addColumn<qint64>("atLeast");
+        QTest::newRow("share of the disk")
+            << QStringLiteral("7") << QStringLiteral("0") << 0.07 << qint64(0);
+        QTest::newRow("bytes") << QStringLiteral("0") << QStringLiteral("123456789") << 0.0
+                               << qint64(123'456'789);
+        QTest::newRow("nothing") << QStringLiteral("0") << QStringLiteral("0") << 0.0 << qint64(0);
+    }
+    void reserveOfTheDiskIsWhatTheConfigurationSays()
+    {
+        QFETCH(QString, percent);
+        QFETCH(QString, bytes);
+        QFETCH(double, fraction);
+        QFETCH(qint64, atLeast);
+        Engine::Options reserved = options();
+        reserved.runsJobs = false;
+        reserved.configuration =
+            configurationWith({{QStringLiteral("storage.reserve_percent"), percent},
+                               {QStringLiteral("storage.reserve_bytes"), bytes}});
+
+        auto engine = Engine::start(reserved);
+        QVERIFY(engine);
+        const auto room = (*engine)->blobs().room();
+
+        QVERIFY(room);
+        struct statvfs disk = {};
+        QCOMPARE(::statvfs(data().constData(), &disk), 0);
+        const double total =
+            static_cast<double>(disk.f_blocks) * static_cast<double>(disk.f_frsize);
+        QCOMPARE(room->reservedBytes, std::max(atLeast, static_cast<qint64>(total * fraction)));
+    }
+
     void limitsComeFromTheConfiguration()
     {
         const auto limits = Engine::imageLimits(
@@ -251,7 +295,7 @@ private:
     [[nodiscard]] Engine::Options options() const
     {
         Engine::Options engine;
-        engine.configuration = configurationWith({});
+        engine.configuration = configurationWith(onAnyDisk());
         engine.dataFolder = data();
         engine.workerProgram = AIO_WORKER_PROGRAM;
         engine.purpose = QStringLiteral("tst_engine");

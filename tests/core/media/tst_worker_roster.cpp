@@ -166,6 +166,29 @@ private Q_SLOTS:
         QTRY_COMPARE(roster.counts().workers, 3);
     }
 
+    void retiredRosterEndsWhoIsIdleAndReplacesNobody()
+    {
+        WorkerRoster roster(fakeOptions(2), m_clock);
+        QTRY_COMPARE(roster.counts().workers, 3);
+        Taken first = roster.acquire({});
+        Taken second = roster.acquire({});
+        const CancelToken cancel;
+        auto waiting = takeAside(roster, cancel);
+        QTRY_COMPARE(roster.counts().waiting, 1);
+
+        roster.retire();
+
+        QTRY_COMPARE(roster.counts().workers, 2); // The spare is gone, the lent ones work on.
+        QVERIFY(!(*first)->waitForExit(0ms).has_value());
+        roster.discard(std::move(*first));
+        QTRY_COMPARE(roster.counts().workers, 1);
+        QCOMPARE(roster.counts().waiting, 1); // Nobody stepped in.
+        cancel.cancel(CancelToken::Reason::Shutdown);
+        QCOMPARE(waiting.get().error().kind, Error::Kind::Cancelled);
+        roster.giveBack(std::move(*second));
+        QTRY_COMPARE(roster.counts().workers, 0);
+    }
+
     void stoppingRefusesWhoWaitsAndWhoComes()
     {
         WorkerRoster roster(fakeOptions(1), m_clock);
