@@ -149,17 +149,14 @@ Result<Job> JobQueue::setPriority(const QString &id, Priority priority)
     return record ? Result<Job>(p->board.describe(**record)) : fail(record.error());
 }
 
-void JobQueue::pauseAll()
+Result<void> JobQueue::pauseAll()
 {
-    p->board.setPaused(true);
-    // What is being committed right now may start one more; after this nothing does.
-    static_cast<void>(p->committer.run([](Draft &, JobStore &) { return QStringList(); }));
+    return p->setPaused(true);
 }
 
-void JobQueue::resumeAll()
+Result<void> JobQueue::resumeAll()
 {
-    p->board.setPaused(false);
-    p->committer.wake();
+    return p->setPaused(false);
 }
 
 JobQueue::Counts JobQueue::counts() const

@@ -96,8 +96,11 @@ public:
     [[nodiscard]] Result<Job> resume(const QString &id);
     [[nodiscard]] Result<Job> setPriority(const QString &id, Priority priority);
 
-    void pauseAll(); ///< Starts nothing more; what runs goes on.
-    void resumeAll();
+    /// Starts nothing more, until resumeAll() and over any restart; what runs goes on. A queue with
+    /// Options::onlyGroup, a one-shot command that somebody waits for, does not find itself paused
+    /// when it starts. On an error nothing has changed.
+    [[nodiscard]] Result<void> pauseAll();
+    [[nodiscard]] Result<void> resumeAll();
 
     struct Counts
     {

@@ -28,6 +28,9 @@ struct JobQueue::Private
     /// Asks @p run to stop, and looks after a while whether it did.
     void ask(const std::shared_ptr<Run> &run, CancelToken::Reason reason);
 
+    /// Stores whether the queue is paused, and goes by it.
+    [[nodiscard]] Result<void> setPaused(bool isPaused);
+
     /// Commits @p decide, which is about job @p id.
     [[nodiscard]] Result<RecordPtr> change(const QString &id,
                                            std::function<Result<void>(Draft &, JobStore &)> decide);

@@ -119,6 +119,7 @@ Result<void> JobQueue::Private::load()
     {
         std::vector<Record> unfinished;
         std::array<qint64, 9> finished{};
+        bool isPaused = false;
         QByteArray file;
     };
     auto loaded = database.writer().run([](database::Connection &connection) -> Result<Loaded> {
@@ -129,12 +130,16 @@ Result<void> JobQueue::Private::load()
         const auto finished = store.countFinished();
         if (!finished)
             return fail(finished.error());
+        const auto isPaused = store.isPaused();
+        if (!isPaused)
+            return fail(isPaused.error());
         const auto file = connection.value(
             QStringLiteral("SELECT file FROM pragma_database_list WHERE name='main'"));
         if (!file)
             return fail(file.error());
         return Loaded{std::move(*unfinished),
                       *finished,
+                      *isPaused,
                       *file ? (*file)->toString().toLocal8Bit() : QByteArray()};
     });
     if (!loaded)
@@ -159,6 +164,7 @@ Result<void> JobQueue::Private::load()
         changes.push_back({nullptr, std::make_shared<const Record>(std::move(record))});
     }
     board.publish(changes);
+    board.setPaused(loaded->isPaused && !options.onlyGroup);
     board.addFinished(loaded->finished, 1);
     metrics.setCounts(board.counts().byState);
     walSync = std::make_unique<WalSync>(loaded->file + "-wal", timer, clock);
@@ -358,6 +364,21 @@ void JobQueue::Private::stop(std::chrono::milliseconds grace)
     if (walSync)
         walSync->syncNow();
     notifier.stop();
+}
+
+Result<void> JobQueue::Private::setPaused(bool isPaused)
+{
+    if (isStopping.load())
+        return fail(Error::Kind::Cancelled, QStringLiteral("the job queue is stopping"));
+    const auto done =
+        committer.run([this, isPaused](Draft &, JobStore &store) -> Result<QStringList> {
+            if (auto stored = store.setPaused(isPaused); !stored)
+                return fail(stored.error());
+            // On the writer's thread: what this very commit would start goes by it already.
+            board.setPaused(isPaused);
+            return QStringList();
+        });
+    return done ? Result<void>() : fail(done.error());
 }
 
 Result<RecordPtr> JobQueue::Private::change(const QString &id,

@@ -44,7 +44,11 @@ database::Schema JobQueue::schema()
                QStringLiteral("CREATE UNIQUE INDEX jobs_unique_key ON jobs(unique_key) "
                               "WHERE finished_at IS NULL AND unique_key IS NOT NULL"),
                QStringLiteral("CREATE INDEX jobs_group ON jobs(job_group, id) "
-                              "WHERE job_group IS NOT NULL")}}}};
+                              "WHERE job_group IS NOT NULL")}},
+             {2,
+              QStringLiteral("settings"),
+              {QStringLiteral("CREATE TABLE job_settings (name TEXT PRIMARY KEY NOT NULL, "
+                              "value INTEGER NOT NULL) WITHOUT ROWID")}}}};
 }
 
 } // namespace hub::jobs

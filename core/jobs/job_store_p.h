@@ -44,6 +44,10 @@ public:
     [[nodiscard]] virtual Result<std::array<qint64, 9>> prune(const Retention &retention,
                                                               WallTime now,
                                                               int batch) = 0;
+
+    /// Whether the whole queue is paused; setPaused() is on disk when it returns.
+    [[nodiscard]] virtual Result<void> setPaused(bool isPaused) = 0;
+    [[nodiscard]] virtual Result<bool> isPaused() = 0;
 };
 
 } // namespace hub::jobs

@@ -326,4 +326,24 @@ Result<std::array<qint64, 9>> SqliteJobStore::prune(const Retention &retention,
     return removed;
 }
 
+Result<void> SqliteJobStore::setPaused(bool isPaused)
+{
+    if (auto set = m_connection.setDurable(true); !set)
+        return set;
+    const auto stored = m_connection.execute(
+        QStringLiteral("INSERT INTO job_settings (name, value) VALUES ('paused', ?) "
+                       "ON CONFLICT (name) DO UPDATE SET value=excluded.value"),
+        {isPaused ? 1 : 0});
+    return stored ? Result<void>() : fail(stored.error());
+}
+
+Result<bool> SqliteJobStore::isPaused()
+{
+    const auto stored =
+        m_connection.value(QStringLiteral("SELECT value FROM job_settings WHERE name='paused'"));
+    if (!stored)
+        return fail(stored.error());
+    return *stored && (*stored)->toBool();
+}
+
 } // namespace hub::jobs

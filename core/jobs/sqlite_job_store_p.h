@@ -26,6 +26,8 @@ public:
     [[nodiscard]] Result<std::array<qint64, 9>> prune(const Retention &retention,
                                                       WallTime now,
                                                       int batch) override;
+    [[nodiscard]] Result<void> setPaused(bool isPaused) override;
+    [[nodiscard]] Result<bool> isPaused() override;
 
 private:
     [[nodiscard]] Result<void> applyOne(const RecordChange &change);

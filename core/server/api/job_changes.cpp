@@ -147,10 +147,9 @@ Route queueRoute(Services &services, const std::string &verb, const std::string 
     made.answers = {{200, "Queue", "The queue as it is now"}};
     const bool pauses = verb == "pause";
     made.work.pooled = [&services, pauses](const Request &) -> Outcome {
-        if (pauses)
-            services.jobs.pauseAll();
-        else
-            services.jobs.resumeAll();
+        const auto done = pauses ? services.jobs.pauseAll() : services.jobs.resumeAll();
+        if (!done)
+            return refuse(done.error());
         return Response::json(200, queueJson(services.jobs));
     };
     return made;

@@ -65,6 +65,7 @@ public:
         m_database = must(database::Database::open(options, m_clock));
         JobQueue::Options queueOptions;
         queueOptions.workers = kWorkers;
+        queueOptions.onlyGroup = onlyGroup;
         queue = must(JobQueue::start(*m_database, kinds(), m_clock, m_metrics, queueOptions));
         m_subscription = queue->subscribe([this](const JobEvent &event) {
             if (event.job.state == State::Succeeded)
@@ -78,6 +79,9 @@ public:
         queue.reset();
         m_database.reset();
     }
+
+    /// See JobQueue::Options; for the coming open().
+    std::optional<QString> onlyGroup;
 
     /// Calls @p started in each job, on its worker.
     std::function<void()> started;
@@ -168,14 +172,14 @@ void measureAwaited(Bench &bench, int jobs, const QString &suffix, Rows &rows)
 void measureFilled(Bench &bench, int jobs, const QString &suffix, Rows &rows)
 {
     bench.open();
-    bench.queue->pauseAll();
+    must(bench.queue->pauseAll());
     auto begin = Steady::now();
     produce(bench, jobs);
     rows.add(QStringLiteral("enqueue_awaited_") + suffix,
              jobs / seconds(Steady::now() - begin),
              "jobs/s");
     begin = Steady::now();
-    bench.queue->resumeAll();
+    must(bench.queue->resumeAll());
     bench.waitForEnd(jobs);
     rows.add(
         QStringLiteral("jobs_filled_") + suffix, jobs / seconds(Steady::now() - begin), "jobs/s");
@@ -221,10 +225,11 @@ void measureRestart(Bench &bench, Rows &rows)
         startedAt = Steady::now();
         running.release();
     };
+    bench.onlyGroup = QStringLiteral("nobody's"); // So that they wait.
     bench.open();
-    bench.queue->pauseAll();
     must(bench.queue->enqueue(std::vector<JobRequest>(kRestartJobs, bench.request())));
     bench.close();
+    bench.onlyGroup.reset();
 
     isFirst.store(true);
     const auto begin = Steady::now();
@@ -260,9 +265,9 @@ int fill(const QString &data, int jobs)
     JobKind kind;
     kind.name = QStringLiteral("test.sleep");
     kind.run = [](JobContext &) -> Result<QByteArray> { return QByteArray("{}"); };
-    const auto queue =
-        must(JobQueue::start(*database, {kind}, clock, metrics, JobQueue::Options()));
-    queue->pauseAll();
+    JobQueue::Options queueOptions;
+    queueOptions.onlyGroup = QStringLiteral("nobody's"); // So that they wait.
+    const auto queue = must(JobQueue::start(*database, {kind}, clock, metrics, queueOptions));
     JobRequest request;
     request.kind = kind.name;
     request.input = R"({"ms":1})";

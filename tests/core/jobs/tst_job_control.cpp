@@ -15,7 +15,7 @@ private Q_SLOTS:
         Gate gate;
         fixture.addGateKind(u"gate"_qs, gate);
         QVERIFY(fixture.start());
-        fixture.queue->pauseAll();
+        QVERIFY(fixture.queue->pauseAll());
         const QString id = fixture.enqueue(u"gate"_qs);
 
         const auto cancelled = fixture.queue->cancel(id);
@@ -24,7 +24,7 @@ private Q_SLOTS:
         QCOMPARE(cancelled->state, State::Cancelled);
         QCOMPARE(cancelled->error->kind, Error::Kind::Cancelled);
         QVERIFY(fixture.queue->cancel(id)); // Twice is fine.
-        fixture.queue->resumeAll();
+        QVERIFY(fixture.queue->resumeAll());
         QCOMPARE(fixture.find(id).attempt, 0);
     }
 
@@ -157,7 +157,7 @@ private Q_SLOTS:
         const QString running = fixture.enqueue(u"gate"_qs);
         QTRY_COMPARE(gate.waiting(), 1);
 
-        fixture.queue->pauseAll();
+        QVERIFY(fixture.queue->pauseAll());
         const QString waiting = fixture.enqueue(u"gate"_qs);
         gate.open();
 
@@ -165,8 +165,66 @@ private Q_SLOTS:
         QCOMPARE(fixture.stateOf(waiting), State::Waiting);
         QCOMPARE(fixture.find(waiting).waitingReason, u"the queue is paused"_qs);
         QVERIFY(fixture.queue->counts().isPaused);
-        fixture.queue->resumeAll();
+        QVERIFY(fixture.queue->resumeAll());
         QTRY_COMPARE(fixture.stateOf(waiting), State::Succeeded);
+    }
+
+    void aPauseOutlivesTheProcess()
+    {
+        QueueFixture fixture;
+        fixture.addKind(u"noop"_qs,
+                        [](JobContext &) -> Result<QByteArray> { return QByteArray("{}"); });
+        QVERIFY(fixture.start());
+        QVERIFY(fixture.queue->pauseAll());
+        const QString id = fixture.enqueue(u"noop"_qs);
+        const auto restart = [&fixture] {
+            fixture.queue.reset();
+            fixture.database.reset();
+            fixture.openDatabase();
+            return fixture.start();
+        };
+
+        QVERIFY(restart());
+
+        QVERIFY(fixture.queue->counts().isPaused);
+        QCOMPARE(fixture.find(id).waitingReason, u"the queue is paused"_qs);
+        QVERIFY(fixture.queue->resumeAll());
+        QTRY_COMPARE(fixture.stateOf(id), State::Succeeded);
+        QVERIFY(restart());
+        QVERIFY(!fixture.queue->counts().isPaused);
+    }
+
+    void aOneShotCommandRunsInAPausedQueue()
+    {
+        QueueFixture fixture;
+        fixture.addKind(u"noop"_qs,
+                        [](JobContext &) -> Result<QByteArray> { return QByteArray("{}"); });
+        QVERIFY(fixture.start());
+        QVERIFY(fixture.queue->pauseAll());
+        fixture.queue.reset();
+        fixture.options.onlyGroup = u"mine"_qs;
+        QVERIFY(fixture.start());
+        JobRequest request = QueueFixture::request(u"noop"_qs);
+        request.group = u"mine"_qs;
+
+        const QString id = fixture.enqueue(request);
+
+        QTRY_COMPARE(fixture.stateOf(id), State::Succeeded);
+        fixture.queue.reset();
+        fixture.options.onlyGroup.reset();
+        QVERIFY(fixture.start());
+        QVERIFY(fixture.queue->counts().isPaused); // For the others it still holds.
+    }
+
+    void aStoppedQueueIsNotPaused()
+    {
+        QueueFixture fixture;
+        QVERIFY(fixture.start());
+        fixture.queue->stop(5s);
+
+        QCOMPARE(fixture.queue->pauseAll().error().kind, Error::Kind::Cancelled);
+
+        QVERIFY(!fixture.queue->counts().isPaused);
     }
 
     /// A resume that comes while the last commit of the pause is just ending must not be lost.
@@ -180,9 +238,9 @@ private Q_SLOTS:
         });
         QVERIFY(fixture.start());
         for (int i = 1; i <= 200; ++i) {
-            fixture.queue->pauseAll();
+            QVERIFY(fixture.queue->pauseAll());
             static_cast<void>(fixture.enqueue(u"tell"_qs));
-            fixture.queue->resumeAll();
+            QVERIFY(fixture.queue->resumeAll());
             QVERIFY(ran.try_acquire_for(30s));
         }
     }

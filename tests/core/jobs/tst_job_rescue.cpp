@@ -23,13 +23,13 @@ public:
                 return fail(context.cancelToken().error(u"the job"_qs));
             return QByteArray("{}");
         });
+        options.onlyGroup = u"nobody's"_qs; // So that they stay where they are.
         if (!start())
             qFatal("the queue does not start");
-        queue->pauseAll();
         for (int i = 0; i < jobs; ++i)
             ids << enqueue(u"work"_qs);
-        queue.reset();
         dieRunning();
+        options.onlyGroup.reset();
     }
 
     /// Leaves the rows as a process does that dies now.

@@ -59,7 +59,7 @@ private Q_SLOTS:
         Gate gate;
         fixture.addGateKind(u"gate"_qs, gate);
         QVERIFY(fixture.start());
-        fixture.queue->pauseAll();
+        QVERIFY(fixture.queue->pauseAll());
         const QString id = fixture.enqueue(u"gate"_qs);
 
         fixture.queue->stop(5s);
@@ -177,7 +177,7 @@ private Q_SLOTS:
         Gate gate;
         fixture.addGateKind(u"gate"_qs, gate);
         QVERIFY(fixture.start());
-        fixture.queue->pauseAll();
+        QVERIFY(fixture.queue->pauseAll());
         const QString id = fixture.enqueue(u"gate"_qs);
         fixture.fillDisk();
 
