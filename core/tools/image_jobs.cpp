@@ -13,6 +13,15 @@ using jobs::JobKind;
 /// How a kind reads its recipe.
 using ReadRecipe = ImageRecipe (*)(JsonReader &, const media::ImageLimits &);
 
+/// What the jobs work with.
+struct Parts
+{
+    assets::ImagePipeline &pipeline;
+    const assets::BlobStore &blobs;
+    media::ImageLimits limits;
+    FindArtifact findArtifact;
+};
+
 struct ImageTask
 {
     ImageSourceName source;
@@ -50,49 +59,55 @@ QString summary(const ImageManifest &manifest)
              QString::number(bytes / kKilobyte));
 }
 
-Result<QByteArray> runTask(const ImageTask &task,
-                           assets::ImagePipeline &pipeline,
-                           const assets::BlobStore &blobs,
-                           JobContext &context)
+/// The manifest, with the addresses of GET /api/v1/jobs/{id}/files/{n}.
+json::object withAddresses(json::object manifest, const QString &job)
 {
-    const auto file = task.source.open(blobs);
-    if (!file)
-        return fail(file.error());
+    const std::string files = "/api/v1/jobs/" + job.toStdString() + "/files/";
+    std::size_t index = 0;
+    for (json::value &variant : manifest.at("variants").as_array())
+        variant.as_object()["url"] = files + std::to_string(index++);
+    return manifest;
+}
+
+Result<QByteArray> runTask(const ImageTask &task, const Parts &parts, JobContext &context)
+{
+    const auto source = task.source.open(parts.blobs, parts.findArtifact);
+    if (!source)
+        return fail(source.error());
     assets::ImagePipeline::Observer observer;
     observer.progress = [&](double progress) { context.setProgress(progress); };
     observer.variant = [&](const assets::ImageVariant &variant) {
         context.publishPartial(toJson(json::object{{"variant", variant.toJson()}}));
     };
-    const auto manifest = pipeline.make(
-        file->get(), task.source.forDisplay(), task.recipe, observer, context.cancelToken());
+    const auto manifest = parts.pipeline.make(
+        source->file.get(), source->name, task.recipe, observer, context.cancelToken());
     if (!manifest)
         return fail(manifest.error());
     context.log(summary(*manifest));
-    return toJson(manifest->toJson());
+    // Only who works with artifacts has a server to ask.
+    if (task.source.artifact.isEmpty())
+        return toJson(manifest->toJson());
+    return toJson(withAddresses(manifest->toJson(), context.job().id));
 }
 
 /// What all kinds have in common.
-JobKind imageKind(const QString &name,
-                  ReadRecipe readRecipe,
-                  assets::ImagePipeline &pipeline,
-                  const assets::BlobStore &blobs,
-                  const media::ImageLimits &limits)
+JobKind imageKind(const QString &name, ReadRecipe readRecipe, const Parts &parts)
 {
     JobKind kind;
     kind.name = name;
     // A second death puts the content into quarantine, and what the user must mend is not retried
     // at all; so the second attempt is for a worker that died by no fault of the image.
     kind.retry.maxAttempts = 2;
-    kind.validate = [readRecipe, limits](const QByteArray &input) -> Result<void> {
+    kind.validate = [readRecipe, limits = parts.limits](const QByteArray &input) -> Result<void> {
         if (auto task = readTask(input, readRecipe, limits); !task)
             return fail(std::move(task).error());
         return {};
     };
-    kind.run = [readRecipe, limits, &pipeline, &blobs](JobContext &context) -> Result<QByteArray> {
-        const auto task = readTask(context.job().input, readRecipe, limits);
+    kind.run = [readRecipe, parts](JobContext &context) -> Result<QByteArray> {
+        const auto task = readTask(context.job().input, readRecipe, parts.limits);
         if (!task)
             return fail(task.error());
-        return runTask(*task, pipeline, blobs, context);
+        return runTask(*task, parts, context);
     };
     return kind;
 }
@@ -102,17 +117,14 @@ JobKind imageKind(const QString &name,
 std::vector<JobKind> imageJobKinds(assets::ImagePipeline &pipeline,
                                    assets::BlobStore &blobs,
                                    const media::ImageLimits &limits,
-                                   int mediaWorkers)
+                                   int mediaWorkers,
+                                   FindArtifact findArtifact)
 {
+    const Parts parts{pipeline, blobs, limits, std::move(findArtifact)};
     std::vector<JobKind> kinds{
-        imageKind(QStringLiteral("image.optimize"), &ImageRecipe::read, pipeline, blobs, limits),
-        imageKind(
-            QStringLiteral("image.convert"), &ImageRecipe::readConversion, pipeline, blobs, limits),
-        imageKind(QStringLiteral("image.placeholder"),
-                  &ImageRecipe::readPlaceholder,
-                  pipeline,
-                  blobs,
-                  limits),
+        imageKind(QStringLiteral("image.optimize"), &ImageRecipe::read, parts),
+        imageKind(QStringLiteral("image.convert"), &ImageRecipe::readConversion, parts),
+        imageKind(QStringLiteral("image.placeholder"), &ImageRecipe::readPlaceholder, parts),
     };
     for (JobKind &kind : kinds) {
         // Two more than can be worked on: one reads its file while another stores its results, and

@@ -48,6 +48,31 @@ Result<UniqueFd> openFile(const QByteArray &path)
     return file;
 }
 
+/// Stored content; @p name goes in front of what is wrong with it.
+Result<ImageSourceName::Opened> openBlob(const assets::BlobStore &blobs,
+                                         const assets::BlobId &blob,
+                                         const QString &name)
+{
+    auto file = blobs.open(blob);
+    if (file)
+        return ImageSourceName::Opened{*std::move(file), name};
+    Error error = std::move(file).error();
+    error.detail = QStringLiteral("%1: %2").arg(name, error.detail);
+    return fail(std::move(error));
+}
+
+QByteArray readPath(JsonReader &reader, const QString &file)
+{
+    const auto path = pathFromText(file);
+    if (!path)
+        reader.refuse("file", QStringLiteral("has a '%' that is not followed by two hex digits"));
+    else if (!path->startsWith('/'))
+        reader.refuse("file", QStringLiteral("must be an absolute path"));
+    else
+        return *path;
+    return {};
+}
+
 } // namespace
 
 ImageSourceName ImageSourceName::read(JsonReader &reader)
@@ -57,36 +82,41 @@ ImageSourceName ImageSourceName::read(JsonReader &reader)
     constexpr qsizetype kLongestPath = 3 * 4096;
     const QString file = reader.text("file", {}, kLongestPath);
     const QString blob = reader.text("blob");
-    if (file.isEmpty() == blob.isEmpty()) {
-        reader.refuse("file", QStringLiteral("give either 'file' or 'blob'"));
+    source.artifact = reader.text("artifact");
+    const int given = int(!file.isEmpty()) + int(!blob.isEmpty()) + int(!source.artifact.isEmpty());
+    if (given != 1) {
+        reader.refuse("file", QStringLiteral("give either 'file', 'blob' or 'artifact'"));
         return source;
     }
+    if (!file.isEmpty())
+        source.path = readPath(reader, file);
     if (!blob.isEmpty()) {
         source.blob.hex = blob.toLatin1();
         if (!source.blob.isValid())
             reader.refuse("blob", QStringLiteral("must be 64 lower-case hex digits"));
-        return source;
     }
-    const auto path = pathFromText(file);
-    if (!path)
-        reader.refuse("file", QStringLiteral("has a '%' that is not followed by two hex digits"));
-    else if (!path->startsWith('/'))
-        reader.refuse("file", QStringLiteral("must be an absolute path"));
-    else
-        source.path = *path;
     return source;
 }
 
-QString ImageSourceName::forDisplay() const
+Result<ImageSourceName::Opened> ImageSourceName::open(const assets::BlobStore &blobs,
+                                                      const FindArtifact &findArtifact) const
 {
-    if (!path.isEmpty())
-        return pathForDisplay(path);
-    return QStringLiteral("stored content %1").arg(QString::fromLatin1(blob.hex.left(12)));
-}
-
-Result<UniqueFd> ImageSourceName::open(const assets::BlobStore &blobs) const
-{
-    return path.isEmpty() ? blobs.open(blob) : openFile(path);
+    if (!artifact.isEmpty()) {
+        if (!findArtifact)
+            return fail(Error::Kind::Unsupported, QStringLiteral("there are no artifacts here"));
+        const auto found = findArtifact(artifact);
+        if (!found)
+            return fail(found.error());
+        return openBlob(blobs, found->content, found->name);
+    }
+    if (path.isEmpty()) {
+        const QString start = QString::fromLatin1(blob.hex.left(12));
+        return openBlob(blobs, blob, QStringLiteral("stored content %1").arg(start));
+    }
+    auto file = openFile(path);
+    if (!file)
+        return fail(std::move(file).error());
+    return Opened{*std::move(file), pathForDisplay(path)};
 }
 
 } // namespace hub::tools

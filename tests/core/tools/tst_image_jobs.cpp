@@ -25,7 +25,11 @@ QByteArray jsonOf(QByteArray text)
 class LooseJob final : public jobs::JobContext
 {
 public:
-    explicit LooseJob(const QByteArray &input) { m_job.input = input; }
+    explicit LooseJob(const QByteArray &input)
+    {
+        m_job.id = QStringLiteral("job-1");
+        m_job.input = input;
+    }
 
     [[nodiscard]] const jobs::Job &job() const override { return m_job; }
     [[nodiscard]] const CancelToken &cancelToken() const override { return m_cancel; }
@@ -47,12 +51,34 @@ struct ToolFixture : StoreFixture
     explicit ToolFixture(media::MediaPool &pool)
         : StoreFixture({ImagePipeline::schema(), jobs::JobQueue::schema()})
         , pipeline(pool, *store, *database, clock)
-        , kinds(tools::imageJobKinds(pipeline, *store, {}, 2))
+        , kinds(tools::imageJobKinds(
+              pipeline, *store, {}, 2, [this](const QString &id) { return findArtifact(id); }))
     {}
+    ToolFixture(const ToolFixture &) = delete;
+    ToolFixture &operator=(const ToolFixture &) = delete;
 
     [[nodiscard]] const JobKind &kind(const char *name) const
     {
         return *std::ranges::find(kinds, QString::fromLatin1(name), &JobKind::name);
+    }
+    /// As a store of artifacts does.
+    [[nodiscard]] Result<tools::NamedContent> findArtifact(const QString &id) const
+    {
+        const auto found = artifacts.constFind(id);
+        if (found == artifacts.cend())
+            return fail(Error::Kind::NotFound, QStringLiteral("no artifact %1").arg(id));
+        return *found;
+    }
+    [[nodiscard]] QByteArray inputOfArtifact(const QString &name,
+                                             const QByteArray &content,
+                                             json::object more = {})
+    {
+        const QString id = QStringLiteral("0190-artifact");
+        const auto blobs = store->put({content}, QStringLiteral("artifact:") + id);
+        if (blobs)
+            artifacts.insert(id, {blobs->front().id, name});
+        more["artifact"] = toJsonString(id);
+        return toJson(more);
     }
     [[nodiscard]] QByteArray file(const char *name, const QByteArray &content) const
     {
@@ -60,6 +86,7 @@ struct ToolFixture : StoreFixture
         return writeFile(file, content, Durability::Visible) ? file : QByteArray();
     }
 
+    QHash<QString, tools::NamedContent> artifacts;
     ImagePipeline pipeline;
     std::vector<JobKind> kinds;
 };
@@ -103,11 +130,18 @@ private Q_SLOTS:
             };
         row("not JSON", "optimize", "{", "not valid JSON");
         row("no object", "optimize", "[]", "must be a JSON object");
-        row("no source", "optimize", "{}", "field 'file': give either 'file' or 'blob'");
+        row("no source",
+            "optimize",
+            "{}",
+            "field 'file': give either 'file', 'blob' or 'artifact'");
         row("two sources",
             "optimize",
             "{'file':'/a','blob':'b'}",
-            "field 'file': give either 'file' or 'blob'");
+            "field 'file': give either 'file', 'blob' or 'artifact'");
+        row("path and artifact",
+            "optimize",
+            "{'file':'/a','artifact':'b'}",
+            "field 'file': give either 'file', 'blob' or 'artifact'");
         row("relative path",
             "optimize",
             "{'file':'a.jpg'}",
@@ -211,6 +245,82 @@ private Q_SLOTS:
         const auto result = fixture.kind("image.optimize").run(job);
 
         QVERIFY2(result, qPrintable(result ? QString() : result.error().message()));
+    }
+
+    void filesOfAnArtifactSayWhereTheHubServesThem()
+    {
+        ToolFixture fixture(*m_pool);
+        const QByteArray input =
+            fixture.inputOfArtifact(QStringLiteral("harbour.png"), photo(), kSmall);
+        const JobKind &kind = fixture.kind("image.optimize");
+        QVERIFY(kind.validate(input));
+        LooseJob job(input);
+
+        const auto result = kind.run(job);
+
+        QVERIFY2(result, qPrintable(result ? QString() : result.error().message()));
+        const auto value = parseJson(*result, {});
+        const auto manifest = ImageManifest::fromJson(*value);
+        QVERIFY(manifest);
+        QCOMPARE(manifest->variants.size(), 4U);
+        QCOMPARE(manifest->source, hashBytes(photo()));
+        const json::array &variants = value->at("variants").as_array();
+        for (std::size_t i = 0; i < variants.size(); ++i) {
+            QCOMPARE(QByteArray(variants[i].at("url").as_string().c_str()),
+                     "/api/v1/jobs/job-1/files/" + QByteArray::number(qulonglong(i)));
+            QVERIFY(ImageVariant::fromJson(variants[i]) == manifest->variants[i]);
+        }
+    }
+
+    void filesOfALocalFileNameNoServer()
+    {
+        const ToolFixture fixture(*m_pool);
+        LooseJob job(inputOf(fixture.file("harbour.png", photo()), kSmall));
+
+        const auto result = fixture.kind("image.optimize").run(job);
+
+        QVERIFY(result);
+        QVERIFY(!result->contains("url"));
+    }
+
+    void unknownArtifactIsNotFoundAndNotTriedAgain()
+    {
+        const ToolFixture fixture(*m_pool);
+        LooseJob job(jsonOf("{'artifact':'0190-gone'}"));
+
+        const auto result = fixture.kind("image.placeholder").run(job);
+
+        QVERIFY(!result);
+        QCOMPARE(result.error().kind, Error::Kind::NotFound);
+        QVERIFY(result.error().detail.contains(QStringLiteral("0190-gone")));
+        QVERIFY(!jobs::RetryPolicy::isRetryable(result.error()));
+    }
+
+    void artifactWhoseContentIsGoneIsNamed()
+    {
+        ToolFixture fixture(*m_pool);
+        const QByteArray input = fixture.inputOfArtifact(QStringLiteral("harbour.png"), photo());
+        QVERIFY(fixture.store->release(QStringLiteral("artifact:0190-artifact")));
+        QVERIFY(fixture.store->sweep(std::chrono::seconds(0)));
+        LooseJob job(input);
+
+        const auto result = fixture.kind("image.placeholder").run(job);
+
+        QVERIFY(!result);
+        QCOMPARE(result.error().kind, Error::Kind::NotFound);
+        QVERIFY(result.error().detail.contains(QStringLiteral("harbour.png")));
+    }
+
+    void artifactThatIsNoPictureIsNamed()
+    {
+        ToolFixture fixture(*m_pool);
+        LooseJob job(fixture.inputOfArtifact(QStringLiteral("notes.txt"), "no picture"));
+
+        const auto result = fixture.kind("image.optimize").run(job);
+
+        QVERIFY(!result);
+        QCOMPARE(result.error().kind, Error::Kind::InvalidInput);
+        QVERIFY(result.error().detail.contains(QStringLiteral("notes.txt")));
     }
 
     void everyNameIsOpened_data()
