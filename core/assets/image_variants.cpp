@@ -291,6 +291,14 @@ Result<media::ImageSource> ImageVariants::describe(const BlobId &source,
     return std::move(known->image);
 }
 
+Result<std::optional<media::ImageSource>> ImageVariants::findSource(const BlobId &source)
+{
+    const auto known = m_p->knownSource(source);
+    if (!known)
+        return fail(known.error());
+    return *known ? std::optional((*known)->image) : std::nullopt;
+}
+
 Result<SourcePlaceholder> ImageVariants::placeholder(const BlobId &source,
                                                      const QString &name,
                                                      const CancelToken &cancel)

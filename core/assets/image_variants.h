@@ -37,8 +37,8 @@ struct SourcePlaceholder
 /// source, say) share it. A moving source moves in WebP and GIF.
 ///
 /// Units:   pixels, bytes.
-/// Threads: every function may be called from any thread. find() does not wait for a worker; the
-///          others may, up to the pool's deadlines.
+/// Threads: every function may be called from any thread. find() and findSource() do not wait for a
+///          worker; the others may, up to the pool's deadlines.
 /// Errors:  NotFound (the source), InvalidInput (sizes, quality, not a picture), TooLarge,
 ///          Unsupported, Crashed, Conflict (quarantine), Timeout, Cancelled, StorageFull: what the
 ///          worker and the stores say, with the name in front.
@@ -75,6 +75,9 @@ public:
     [[nodiscard]] Result<media::ImageSource> describe(const BlobId &source,
                                                       const QString &name,
                                                       const CancelToken &cancel);
+
+    /// What describe() has found out before; asks no worker.
+    [[nodiscard]] Result<std::optional<media::ImageSource>> findSource(const BlobId &source);
 
     /// BlurHash, dominant colour and a tiny inline picture; remembered.
     [[nodiscard]] Result<SourcePlaceholder> placeholder(const BlobId &source,

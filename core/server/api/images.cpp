@@ -68,17 +68,19 @@ Outcome pictureAnswer(Services &services,
 }
 
 /// What is offered without waiting: a browser that shows WebP gets that, others what all show.
-Result<ImageFormat> promptFormat(Services &services,
-                                 const Request &request,
-                                 const assets::VariantRequest &wanted)
+ImageFormat promptFormat(std::string_view accept, const media::ImageSource &source)
 {
-    const std::string_view accept = request.header("Accept");
     if (names(accept, "image/webp"))
         return ImageFormat::Webp;
-    const auto source = services.variants.describe(wanted.source, wanted.name, request.stop);
-    if (!source)
-        return fail(source.error());
-    return source->hasAlpha ? ImageFormat::Png : ImageFormat::Jpeg;
+    return source.hasAlpha ? ImageFormat::Png : ImageFormat::Jpeg;
+}
+
+/// What is offered once it is there. AVIF would stand still.
+ImageFormat bestFormat(std::string_view accept, const media::ImageSource &source)
+{
+    if (names(accept, "image/avif") && !source.isAnimated)
+        return ImageFormat::Avif;
+    return promptFormat(accept, source);
 }
 
 /// The picture if it is there already; nothing if it must be made.
@@ -88,28 +90,21 @@ std::optional<Outcome> findPicture(Services &services, const Request &request)
     if (!entry)
         return refuse(entry.error());
     assets::VariantRequest wanted = baseRequest(request, *entry);
-    bool isBest = true;
-    std::vector<ImageFormat> formats;
+    wanted.format = media::formatFromName(request.text("fmt")).value_or(ImageFormat::Webp);
     if (isNegotiated(request)) {
-        const std::string_view accept = request.header("Accept");
-        if (names(accept, "image/avif"))
-            formats = {ImageFormat::Avif};
-        else if (names(accept, "image/webp"))
-            formats = {ImageFormat::Webp};
-        else
-            formats = {ImageFormat::Jpeg};
-    } else if (const auto named = media::formatFromName(request.text("fmt"))) {
-        formats = {*named};
+        const auto source = services.variants.findSource(wanted.source);
+        if (!source)
+            return refuse(source.error());
+        if (!*source)
+            return std::nullopt;
+        wanted.format = bestFormat(request.header("Accept"), **source);
     }
-    for (const ImageFormat format : formats) {
-        wanted.format = format;
-        const auto found = services.variants.find(wanted);
-        if (!found)
-            return refuse(found.error());
-        if (*found)
-            return pictureAnswer(services, request, **found, entry->artifact.filename, !isBest);
-    }
-    return std::nullopt;
+    const auto found = services.variants.find(wanted);
+    if (!found)
+        return refuse(found.error());
+    if (!*found)
+        return std::nullopt;
+    return pictureAnswer(services, request, **found, entry->artifact.filename, false);
 }
 
 std::optional<Outcome> makePicture(Services &services, const Request &request)
@@ -118,27 +113,27 @@ std::optional<Outcome> makePicture(Services &services, const Request &request)
     if (!entry)
         return refuse(entry.error());
     assets::VariantRequest wanted = baseRequest(request, *entry);
-    bool maySoonBeBetter = false;
-    if (!isNegotiated(request)) {
-        wanted.format = media::formatFromName(request.text("fmt")).value_or(ImageFormat::Webp);
-    } else {
-        const auto format = promptFormat(services, request, wanted);
-        if (!format)
-            return refuse(format.error());
-        maySoonBeBetter = names(request.header("Accept"), "image/avif");
-        if (maySoonBeBetter) {
-            assets::VariantRequest better = wanted;
-            better.format = ImageFormat::Avif;
-            services.server.afterwards([&services, better, stop = request.stop] {
-                // Whoever asks for it later is told of what may be wrong with it.
-                static_cast<void>(services.variants.get(better, stop));
-            });
-        }
-        wanted.format = *format;
+    wanted.format = media::formatFromName(request.text("fmt")).value_or(ImageFormat::Webp);
+    assets::VariantRequest better = wanted;
+    if (isNegotiated(request)) {
+        const auto source = services.variants.describe(wanted.source, wanted.name, request.stop);
+        if (!source)
+            return refuse(source.error());
+        const std::string_view accept = request.header("Accept");
+        wanted.format = promptFormat(accept, *source);
+        better.format = bestFormat(accept, *source);
     }
     const auto made = services.variants.get(wanted, request.stop);
     if (!made)
         return refuse(made.error());
+    const bool maySoonBeBetter = better.format != wanted.format;
+    if (maySoonBeBetter) {
+        // Not before: it would take a processor from the picture that is waited for.
+        services.server.afterwards([&services, better, stop = request.stop] {
+            // Whoever asks for it later is told of what may be wrong with it.
+            static_cast<void>(services.variants.get(better, stop));
+        });
+    }
     return pictureAnswer(services, request, *made, entry->artifact.filename, maySoonBeBetter);
 }
 

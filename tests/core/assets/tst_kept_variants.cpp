@@ -65,6 +65,26 @@ private Q_SLOTS:
         QCOMPARE(requests(), before);
     }
 
+    void sourceIsFoundOnceItWasDescribed()
+    {
+        VariantsFixture fixture(*m_pool);
+        const BlobId source = fixture.put(photo());
+        const auto before = fixture.variants->findSource(source);
+        QVERIFY(before && !*before);
+        QVERIFY(fixture.variants->describe(source, fixture.name, {}));
+        const qint64 asked = requests();
+
+        for (const bool isRestarted : {false, true}) {
+            if (isRestarted)
+                fixture.restart();
+            const auto found = fixture.variants->findSource(source);
+            QVERIFY(found && *found);
+            QCOMPARE(QSize((*found)->width, (*found)->height), QSize(300, 200));
+            QCOMPARE((*found)->format, QStringLiteral("png"));
+        }
+        QCOMPARE(requests(), asked);
+    }
+
     void lostFileIsMadeAgain()
     {
         VariantsFixture fixture(*m_pool);
