@@ -12,6 +12,7 @@ namespace {
 constexpr std::chrono::milliseconds kWindow{100};
 constexpr std::chrono::seconds kListenersAreMissedFor{60};
 constexpr std::string_view kStatus = "status";
+constexpr std::string_view kSession = "session";
 
 std::string startMark()
 {
@@ -24,7 +25,7 @@ std::string startMark()
 struct EventHub::Client
 {
     Stream &stream;
-    std::vector<std::string> types;
+    const EventBody &asked;
     Timer wake;
     std::deque<EventPtr> waiting;
     std::size_t waitingBytes = 0;
@@ -33,14 +34,15 @@ struct EventHub::Client
 
     [[nodiscard]] bool wants(const std::string &type) const
     {
-        return types.empty() || type == "reset"
-               || std::find(types.begin(), types.end(), type) != types.end();
+        if (type == kSession && !asked.hearsOfSessions)
+            return false;
+        return asked.types.empty() || type == "reset"
+               || std::find(asked.types.begin(), asked.types.end(), type) != asked.types.end();
     }
 };
 
-EventHub::EventHub(asio::io_context &context, std::function<void()> onArrival)
+EventHub::EventHub(asio::io_context &context)
     : m_context(context)
-    , m_onArrival(std::move(onArrival))
     , m_start(startMark())
     , m_windowTimer(context)
     , m_lastLeft((SteadyClock::now() - kListenersAreMissedFor).time_since_epoch().count())
@@ -209,11 +211,12 @@ Task<void> EventHub::serve(Stream &stream, const std::string &head, const EventB
         m_kept.clear(); // Nothing was kept since the last client went: the row has a gap.
     if (m_kept.empty())
         m_keptBytes = 0;
-    m_clients.push_front(Client{stream, body.types, Timer(m_context), {}, 0, 0, false});
+    m_clients.push_front(Client{stream, body, Timer(m_context), {}, 0, 0, false});
     const auto self = m_clients.begin();
     m_clientCount = static_cast<int>(m_clients.size());
     replay(*self, body.lastId);
-    m_onArrival();
+    if (m_onArrival)
+        m_onArrival();
     co_await follow(*self);
     m_clients.erase(self);
     m_lastLeft = SteadyClock::now().time_since_epoch().count();

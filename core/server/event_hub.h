@@ -32,11 +32,14 @@ public:
     static constexpr std::size_t kKeptEvents = 2000;
     static constexpr std::size_t kKeptBytes = std::size_t{2} * 1024 * 1024;
 
-    /// @p onArrival is called when a client has come: it wants to know the state of things.
-    EventHub(asio::io_context &context, std::function<void()> onArrival);
+    explicit EventHub(asio::io_context &context);
     ~EventHub();
     EventHub(const EventHub &) = delete;
     EventHub &operator=(const EventHub &) = delete;
+
+    /// @p listener is called when a client has come: it wants to know the state of things. Set
+    /// before the server serves.
+    void onArrival(std::function<void()> listener) { m_onArrival = std::move(listener); }
 
     /// @p key: events of the same type and key may replace each other while they wait.
     void publish(std::string_view type, std::string key, std::string json);
@@ -82,7 +85,7 @@ private:
     [[nodiscard]] Task<void> follow(Client &client);
 
     asio::io_context &m_context;
-    const std::function<void()> m_onArrival;
+    std::function<void()> m_onArrival;
     const std::string m_start; ///< The part of the ids that differs at each start.
 
     mutable Mutex m_mutex;

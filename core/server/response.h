@@ -25,6 +25,7 @@ struct EventBody
 {
     std::string lastId;
     std::vector<std::string> types; ///< Empty: all.
+    bool hearsOfSessions = false;   ///< Who is signed in is an admin's business.
 };
 
 /// What goes back on the wire.

@@ -48,7 +48,7 @@ struct Server::Private
         , acceptor(context)
         , sweepTimer(context)
         , acceptTimer(context)
-        , events(context, options.onEventClient)
+        , events(context)
     {}
 
     [[nodiscard]] Result<void> listen();
@@ -106,6 +106,13 @@ Result<void> Server::Private::listen()
     if (error) {
         return fail(Error::Kind::InvalidInput,
                     QStringLiteral("'%1' is no address to listen on")
+                        .arg(QString::fromStdString(options.host)),
+                    QStringLiteral("use 127.0.0.1 or ::1"));
+    }
+    if (!address.is_loopback()) {
+        return fail(Error::Kind::InvalidInput,
+                    QStringLiteral("%1 can be reached by other machines, which needs a password "
+                                   "and TLS; this build has neither")
                         .arg(QString::fromStdString(options.host)),
                     QStringLiteral("use 127.0.0.1 or ::1"));
     }

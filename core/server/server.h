@@ -26,7 +26,6 @@ public:
         sessions::SessionManager *sessions = nullptr;
         telemetry::MetricsRegistry *metrics = nullptr;
         std::span<const StaticFile> site;
-        std::function<void()> onEventClient; ///< See EventHub.
     };
 
     /// Makes everything but answers nothing yet; the port is taken.

@@ -41,31 +41,29 @@ void MetricsRegistry::gauge(const QString &name, const QString &help, std::funct
     m_gauges.insert_or_assign(shown, GaugeEntry{help, std::move(read)});
 }
 
-std::map<QString, LatencySummary> MetricsRegistry::operations() const
+std::map<QString, OperationSummary> MetricsRegistry::operations() const
 {
-    std::map<QString, LatencySummary> summaries;
+    std::map<QString, OperationSummary> summaries;
     const MutexLocker lock(m_mutex);
     for (const auto &[name, operation] : m_operations)
-        summaries.emplace(name, operation->latency.summary());
+        summaries[name] = {operation->latency.summary(), operation->failures.value()};
     return summaries;
 }
 
 QByteArray MetricsRegistry::textExposition() const
 {
-    std::map<QString, TextExposition::OperationRow> rows;
+    const std::map<QString, OperationSummary> summaries = operations();
     std::map<QString, std::pair<QString, std::uint64_t>> counters;
     std::map<QString, GaugeEntry> gauges;
     {
         const MutexLocker lock(m_mutex);
-        for (const auto &[name, operation] : m_operations)
-            rows[name] = {operation->latency.summary(), operation->failures.value()};
         for (const auto &[name, entry] : m_counters)
             counters[name] = {entry.help, entry.counter->value()};
         gauges = m_gauges;
     }
 
     TextExposition exposition;
-    exposition.addOperations(rows);
+    exposition.addOperations(summaries);
     for (const auto &[name, counter] : counters)
         exposition.addCounter(name, counter.first, counter.second);
     // A gauge may need a lock that somebody holds who asks the registry: it is read without ours.

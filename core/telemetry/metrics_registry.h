@@ -41,6 +41,13 @@ struct Operation
     }
 };
 
+/// A snapshot of an Operation.
+struct OperationSummary
+{
+    LatencySummary latency;
+    std::uint64_t failures = 0;
+};
+
 /// Where every part of the engine reports to, and what `/metrics` shows.
 ///
 /// Operations are named as in the API: "job.image.optimize", "image.encode.webp",
@@ -64,7 +71,7 @@ public:
     /// gone, from any thread.
     void gauge(const QString &name, const QString &help, std::function<double()> read);
 
-    [[nodiscard]] std::map<QString, LatencySummary> operations() const;
+    [[nodiscard]] std::map<QString, OperationSummary> operations() const;
 
     /// Everything in Prometheus text format 0.0.4.
     [[nodiscard]] QByteArray textExposition() const;

@@ -94,7 +94,7 @@ void TextExposition::addHistogram(const QByteArray &label, const LatencySummary 
     m_text += family + "_count{" + label + "} " + count + '\n';
 }
 
-void TextExposition::addOperations(const std::map<QString, OperationRow> &operations)
+void TextExposition::addOperations(const std::map<QString, OperationSummary> &operations)
 {
     if (operations.empty())
         return;
@@ -111,13 +111,13 @@ void TextExposition::addOperations(const std::map<QString, OperationRow> &operat
     };
     addTotals("hub_operation_over_3s_total",
               QStringLiteral("Operations that took longer than 3 s, counted exactly."),
-              [](const OperationRow &row) { return row.latency.over3s; });
+              [](const OperationSummary &row) { return row.latency.over3s; });
     addTotals("hub_operation_over_5s_total",
               QStringLiteral("Operations that took longer than 5 s, counted exactly."),
-              [](const OperationRow &row) { return row.latency.over5s; });
+              [](const OperationSummary &row) { return row.latency.over5s; });
     addTotals("hub_operation_failures_total",
               QStringLiteral("Operations that failed."),
-              [](const OperationRow &row) { return row.failures; });
+              [](const OperationSummary &row) { return row.failures; });
 }
 
 } // namespace hub::telemetry

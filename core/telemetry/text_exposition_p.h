@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/telemetry/latency_histogram.h"
+#include "core/telemetry/metrics_registry.h"
 
 #include <QByteArray>
 #include <QString>
@@ -17,13 +17,7 @@ namespace hub::telemetry {
 class TextExposition final
 {
 public:
-    struct OperationRow
-    {
-        LatencySummary latency;
-        std::uint64_t failures = 0;
-    };
-
-    void addOperations(const std::map<QString, OperationRow> &operations);
+    void addOperations(const std::map<QString, OperationSummary> &operations);
     void addCounter(const QString &name, const QString &help, std::uint64_t value);
     void addGauge(const QString &name, const QString &help, double value);
 

@@ -26,13 +26,20 @@ target_compile_definitions(hub_options INTERFACE
     $<$<CONFIG:Debug>:HUB_FAULT_POINTS>)
 target_include_directories(hub_options INTERFACE ${PROJECT_SOURCE_DIR})
 
-# hub_core_library(<folder> SOURCES <file>... [PUBLIC <lib>...] [PRIVATE <lib>...])
-# One target a core folder; PUBLIC names what its headers use. The standard and Qt Core headers are precompiled.
+# hub_core_library(<folder> SOURCES <file>... [PUBLIC <lib>...] [PRIVATE <lib>...] [PRECOMPILED <header>...])
+# One target a core folder; PUBLIC names what its headers use. The standard and Qt Core headers are precompiled;
+# PRECOMPILED names more where a folder's own are so heavy that a precompiled header of its own pays.
+set(HUB_PRECOMPILED <QByteArray> <QHash> <QList> <QString> <QStringList>
+    <algorithm> <atomic> <chrono> <functional> <memory> <optional> <thread> <vector>)
 function(hub_core_library folder)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;PUBLIC;PRIVATE")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;PUBLIC;PRIVATE;PRECOMPILED")
     add_library(hub_${folder} STATIC ${arg_SOURCES})
     target_link_libraries(hub_${folder} PUBLIC hub_options Qt6::Core ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
-    hub_precompile(hub_${folder})
+    if(arg_PRECOMPILED)
+        target_precompile_headers(hub_${folder} PRIVATE ${HUB_PRECOMPILED} ${arg_PRECOMPILED})
+    else()
+        hub_precompile(hub_${folder})
+    endif()
 endfunction()
 
 # One precompiled header for all: with one a target, a debug build would spend 100 MB and three seconds on each.
@@ -40,9 +47,7 @@ file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "")
 add_library(hub_precompiled STATIC ${CMAKE_BINARY_DIR}/precompiled.cpp)
 set_target_properties(hub_precompiled PROPERTIES AUTOMOC OFF)
 target_link_libraries(hub_precompiled PRIVATE hub_options Qt6::Core)
-target_precompile_headers(hub_precompiled PRIVATE
-    <QByteArray> <QHash> <QList> <QString> <QStringList>
-    <algorithm> <atomic> <chrono> <functional> <memory> <optional> <thread> <vector>)
+target_precompile_headers(hub_precompiled PRIVATE ${HUB_PRECOMPILED})
 
 function(hub_precompile target)
     target_precompile_headers(${target} REUSE_FROM hub_precompiled)

@@ -12,6 +12,7 @@ Outcome openEvents(const Request &request)
     response.with("Content-Type", "text/event-stream").with("Cache-Control", "no-store");
     EventBody body;
     body.lastId = request.header("Last-Event-ID");
+    body.hearsOfSessions = request.caller.role == sessions::Role::Admin;
     for (const std::string_view type : listMembers(request.parameter("types").value_or("")))
         body.types.emplace_back(type);
     response.body = std::move(body);

@@ -4,6 +4,7 @@
 #include "core/jobs/job_queue.h"
 #include "core/projects/upload_store.h"
 #include "core/server/api/open_files_p.h"
+#include "core/server/api/status_report.h"
 #include "core/server/server.h"
 #include "core/sessions/sign_in_throttle.h"
 
@@ -38,10 +39,11 @@ struct Services
     const Clock &clock;
     Server &server;
     OpenFiles &files;
+    StatusReport &status;
     Limits limits;
     QString version;
     MonotonicTime began;
-    std::function<std::vector<ServiceState>()> health; ///< Cheap, from any thread.
+    std::function<std::vector<ServiceState>()> health; ///< From any thread that may wait.
 };
 
 } // namespace hub::server

@@ -1,6 +1,7 @@
 #include "core/server/api/json_body_p.h"
 #include "core/server/api/lists_p.h"
 #include "core/server/api/routes.h"
+#include "core/server/api/session_json_p.h"
 #include "core/server/cookies_p.h"
 #include "core/server/gate_p.h"
 
@@ -15,12 +16,7 @@ const QString kOwner = QStringLiteral("owner");
 void writeSession(JsonText &text, const Session &session, const QString &currentId)
 {
     text.beginObject();
-    text.field("id", session.id);
-    text.field("user", session.user);
-    text.field("role", sessions::roleName(session.role));
-    text.field("created_at", session.createdAt);
-    text.field("expires_at", session.expiresAt);
-    text.field("idle_expires_at", session.idleExpiresAt);
+    writeSessionFields(text, session);
     text.field("current", session.id == currentId);
     text.endObject();
 }
@@ -37,6 +33,7 @@ Response sessionAnswer(int status, const Session &session, const QString &curren
     return Response::json(status, std::move(text).take());
 }
 
+/// The token is an admin's; who wants a page that can only look asks for a lesser role.
 Outcome signIn(Services &services, const Request &request)
 {
     const auto body = jsonBody(request);
@@ -46,6 +43,9 @@ Outcome signIn(Services &services, const Request &request)
     const QByteArray token = reader.text("token", {}, 256).toUtf8();
     if (!reader.has("token"))
         reader.refuse("token", QStringLiteral("is missing"));
+    const auto role = sessions::roleFromName(reader.text("role", QStringLiteral("admin")));
+    if (!role)
+        reader.refuse("role", QStringLiteral("must be viewer, operator or admin"));
     if (const auto finished = reader.finish(); !finished)
         return refuse(fieldProblem(finished.error()));
     if (const auto wait = services.throttle.retryAfter(kOwner, token)) {
@@ -63,7 +63,7 @@ Outcome signIn(Services &services, const Request &request)
                               "aio-hub ctl token prints it"});
     }
     services.throttle.succeeded(kOwner, token);
-    const auto opened = services.sessions.open(kOwner, sessions::Role::Admin);
+    const auto opened = services.sessions.open(kOwner, *role);
     if (!opened)
         return refuse(opened.error());
     Response response = sessionAnswer(201, opened->session, opened->session.id);

@@ -197,7 +197,7 @@ private Q_SLOTS:
 
         QTRY_COMPARE(fixture.stateOf(id), State::Succeeded);
         // Its latency counts from when it was due.
-        QCOMPARE(fixture.metrics.operations().at(u"job.noop"_qs).over3s, std::uint64_t(0));
+        QCOMPARE(fixture.metrics.operations().at(u"job.noop"_qs).latency.over3s, std::uint64_t(0));
     }
 
     void aDelaySurvivesARestart()

@@ -292,7 +292,7 @@ private Q_SLOTS:
             static_cast<void>(fixture.enqueue(u"noop"_qs));
         QTRY_COMPARE(fixture.count(State::Succeeded), 3);
 
-        QCOMPARE(fixture.metrics.operations().at(u"job.noop"_qs).count, std::uint64_t(3));
+        QCOMPARE(fixture.metrics.operations().at(u"job.noop"_qs).latency.count, std::uint64_t(3));
         const QByteArray text = fixture.metrics.textExposition();
         QVERIFY2(text.contains("jobs_added_total 3"), text.constData());
         QVERIFY2(text.contains("jobs_succeeded_total 3"), text.constData());
@@ -314,7 +314,7 @@ private Q_SLOTS:
         gate.open();
 
         QTRY_COMPARE(fixture.stateOf(id), State::Succeeded);
-        const auto latency = fixture.metrics.operations().at(u"job.gate"_qs);
+        const auto latency = fixture.metrics.operations().at(u"job.gate"_qs).latency;
         QCOMPARE(latency.over3s, std::uint64_t(1));
         QCOMPARE(latency.over5s, std::uint64_t(0));
     }

@@ -73,7 +73,6 @@ public:
         options.limits = limits;
         options.launchToken = &m_token;
         options.metrics = &m_metrics;
-        options.onEventClient = [] {};
         m_server = Server::open(std::move(options)).value();
         m_server->serve(sampleRoutes());
     }

@@ -47,8 +47,9 @@ private Q_SLOTS:
 
         const auto operations = registry.operations();
         QCOMPARE(operations.size(), 1U);
-        QCOMPARE(operations.begin()->second.count, 2U);
-        QCOMPARE(operations.begin()->second.max, 4000us);
+        QCOMPARE(operations.begin()->second.latency.count, 2U);
+        QCOMPARE(operations.begin()->second.latency.max, 4000us);
+        QCOMPARE(operations.begin()->second.failures, 1U);
     }
 
     void namesOverTheLimitShareOneOperation()
@@ -59,8 +60,8 @@ private Q_SLOTS:
 
         const auto operations = registry.operations();
         QCOMPARE(operations.size(), MetricsRegistry::kMaxOperations);
-        QCOMPARE(operations.at(QStringLiteral("other")).count, 51U);
-        QCOMPARE(operations.at(QStringLiteral("op.0")).count, 1U);
+        QCOMPARE(operations.at(QStringLiteral("other")).latency.count, 51U);
+        QCOMPARE(operations.at(QStringLiteral("op.0")).latency.count, 1U);
     }
 
     void anEmptyRegistryShowsNothing() { QVERIFY(MetricsRegistry().textExposition().isEmpty()); }
@@ -220,7 +221,7 @@ private Q_SLOTS:
 
         std::uint64_t recorded = 0;
         for (const auto &[name, summary] : registry.operations())
-            recorded += summary.count;
+            recorded += summary.latency.count;
         QCOMPARE(recorded, static_cast<std::uint64_t>(kThreads * kRecords));
         QCOMPARE(line(registry.textExposition(), "hub_c_total "),
                  QStringLiteral("hub_c_total %1").arg(kThreads * kRecords));
