@@ -35,6 +35,8 @@ public:
     [[nodiscard]] QByteArray backups() const { return m_path + "/backups"; }
     /// Where damaged stores are set aside.
     [[nodiscard]] QByteArray damaged() const { return m_path + "/damaged"; }
+    /// Large files that arrive in several requests.
+    [[nodiscard]] QByteArray uploads() const { return m_path + "/uploads"; }
     [[nodiscard]] QByteArray logs() const { return m_path + "/logs"; }
     [[nodiscard]] QByteArray run() const { return m_path + "/run"; }
 

@@ -77,6 +77,44 @@ QList<SettingDefinition> generalSettings()
     };
 }
 
+QList<SettingDefinition> serverSettings()
+{
+    return {
+        bounded(Type::Duration,
+                text("server.header_timeout", "10s", "time for a request's header to arrive"),
+                100,
+                600 * kSecond),
+        bounded(Type::Duration,
+                text("server.idle_timeout", "60s", "time between two requests of a connection"),
+                100,
+                3'600 * kSecond),
+        bounded(Type::Duration,
+                text("server.body_timeout", "30s", "time without one byte of a body, either way"),
+                100,
+                3'600 * kSecond),
+        bounded(Type::Integer,
+                text("server.max_connections", "1024", "clients that are connected at once"),
+                8,
+                10'000),
+        bounded(Type::Bytes,
+                text("server.max_upload", "1GiB", "largest file that the server takes"),
+                1024,
+                1024 * kGiB),
+        bounded(Type::Bytes,
+                text("server.max_json", "1MiB", "largest JSON body that the server takes"),
+                1024,
+                64 * kMiB),
+        bounded(Type::Duration,
+                text("sessions.absolute", "1h", "time after which a session ends"),
+                kSecond,
+                30LL * 24 * 3'600 * kSecond),
+        bounded(Type::Duration,
+                text("sessions.idle", "30min", "time after which an unused session ends"),
+                kSecond,
+                30LL * 24 * 3'600 * kSecond),
+    };
+}
+
 QList<SettingDefinition> workSettings()
 {
     return {
@@ -132,7 +170,8 @@ QList<SettingDefinition> workSettings()
 
 const QList<SettingDefinition> &Configuration::definitions()
 {
-    static const QList<SettingDefinition> all = generalSettings() + workSettings();
+    static const QList<SettingDefinition> all =
+        generalSettings() + serverSettings() + workSettings();
     return all;
 }
 

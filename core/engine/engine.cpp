@@ -1,9 +1,12 @@
 #include "core/engine/engine.h"
 
 #include "core/assets/image_pipeline.h"
+#include "core/assets/image_variants.h"
 #include "core/base/logging.h"
 #include "core/engine/engine_store_p.h"
 #include "core/engine/upkeep_p.h"
+#include "core/projects/upload_store.h"
+#include "core/sessions/session_manager.h"
 #include "core/tools/image_jobs.h"
 #include "core/tools/test_jobs.h"
 
@@ -38,6 +41,7 @@ struct Engine::Private
     [[nodiscard]] Result<void> openFolder();
     void startMedia();
     [[nodiscard]] Result<void> openDatabase();
+    [[nodiscard]] Result<void> openUploads();
     [[nodiscard]] Result<void> startQueue();
     void restoreQuarantine();
     void startUpkeep();
@@ -57,7 +61,10 @@ struct Engine::Private
     qint64 changesAtStart = 0;
     std::unique_ptr<EngineStore> store;
     std::unique_ptr<assets::BlobStore> blobs;
+    std::unique_ptr<projects::ArtifactStore> artifacts;
+    std::unique_ptr<projects::UploadStore> uploads;
     std::unique_ptr<assets::ImagePipeline> pipeline;
+    std::unique_ptr<assets::ImageVariants> variants;
     std::unique_ptr<jobs::JobQueue> queue;
     std::unique_ptr<Upkeep> upkeep;
 };
@@ -74,6 +81,8 @@ Result<std::unique_ptr<Engine>> Engine::start(Options options)
     if (auto opened = parts.openDatabase(); !opened)
         return fail(opened.error());
     if (parts.options.runsJobs) {
+        if (auto opened = parts.openUploads(); !opened)
+            return fail(opened.error());
         if (auto started = parts.startQueue(); !started)
             return fail(started.error());
         parts.startUpkeep();
@@ -161,7 +170,20 @@ Result<void> Engine::Private::openDatabase()
     const auto percent = configuration.integer(QLatin1StringView("storage.reserve_percent"));
     blobOptions.reservedFraction = static_cast<double>(percent) / 100;
     blobs = std::make_unique<assets::BlobStore>(blobOptions, *database, clock);
+    artifacts = std::make_unique<projects::ArtifactStore>(*database, *blobs, clock);
     changesAtStart = changedRows();
+    return {};
+}
+
+Result<void> Engine::Private::openUploads()
+{
+    projects::UploadStore::Options uploadOptions;
+    uploadOptions.folder = folder->uploads();
+    uploadOptions.maxBytes = options.configuration.bytes(QLatin1StringView("server.max_upload"));
+    auto opened = projects::UploadStore::open(uploadOptions, *database, *blobs, *artifacts, clock);
+    if (!opened)
+        return fail(opened.error());
+    uploads = *std::move(opened);
     return {};
 }
 
@@ -169,6 +191,10 @@ Result<void> Engine::Private::startQueue()
 {
     restoreQuarantine();
     pipeline = std::make_unique<assets::ImagePipeline>(*media, *blobs, *database, clock);
+    assets::ImageVariants::Options variantOptions;
+    variantOptions.limits = imageLimits(options.configuration);
+    variants =
+        std::make_unique<assets::ImageVariants>(variantOptions, *media, *blobs, *database, clock);
     std::vector<jobs::JobKind> kinds = tools::imageJobKinds(
         *pipeline, *blobs, imageLimits(options.configuration), media->status().workers);
     if (options.testJobs) {
@@ -215,6 +241,9 @@ void Engine::Private::keepUp(const CancelToken &cancel)
     const auto forgotten = pipeline->forgetUnusedSince(clock.wallNow() - kResultsAreKept, cancel);
     if (!forgotten && !cancel.isCancelled())
         qCWarning(logEngine).noquote() << "old results stay:" << forgotten.error().message();
+    const auto pictures = variants->forgetUnusedSince(clock.wallNow() - kResultsAreKept, cancel);
+    if (!pictures && !cancel.isCancelled())
+        qCWarning(logEngine).noquote() << "old pictures stay:" << pictures.error().message();
     const auto swept = blobs->sweep(kSweepGrace, false, cancel);
     if (cancel.isCancelled())
         return; // It is not noted, so the next start does it.
@@ -245,12 +274,15 @@ void Engine::Private::stop()
     const auto queueStopped = took();
     upkeep.reset();
     queue.reset();
+    variants.reset();
     pipeline.reset();
+    uploads.reset();
     const auto jobsEnded = took();
     if (media)
         media->onQuarantined({}); // The store goes first.
     if (database && blobs)
         backUpIfDue();
+    artifacts.reset();
     blobs.reset();
     store.reset();
     database.reset();
@@ -292,6 +324,10 @@ std::vector<database::Schema> Engine::schemas()
     return {jobs::JobQueue::schema(),
             assets::BlobStore::schema(),
             assets::ImagePipeline::schema(),
+            assets::ImageVariants::schema(),
+            projects::ArtifactStore::schema(),
+            projects::UploadStore::schema(), // Refers to the artifacts.
+            sessions::SessionManager::schema(),
             EngineStore::schema()};
 }
 
@@ -328,6 +364,23 @@ assets::BlobStore &Engine::blobs()
     return *m_p->blobs;
 }
 
+projects::ArtifactStore &Engine::artifacts()
+{
+    return *m_p->artifacts;
+}
+
+projects::UploadStore &Engine::uploads()
+{
+    Q_ASSERT(m_p->uploads);
+    return *m_p->uploads;
+}
+
+assets::ImageVariants &Engine::variants()
+{
+    Q_ASSERT(m_p->variants);
+    return *m_p->variants;
+}
+
 database::Database &Engine::database()
 {
     return *m_p->database;
@@ -341,6 +394,11 @@ telemetry::MetricsRegistry &Engine::metrics()
 const DataFolder &Engine::folder() const
 {
     return *m_p->folder;
+}
+
+const Configuration &Engine::configuration() const
+{
+    return m_p->options.configuration;
 }
 
 const Clock &Engine::clock() const

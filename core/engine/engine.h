@@ -12,14 +12,19 @@ namespace hub {
 
 namespace assets {
 class BlobStore;
-}
+class ImageVariants;
+} // namespace assets
+namespace projects {
+class ArtifactStore;
+class UploadStore;
+} // namespace projects
 
 /// The whole engine: builds its parts in order, stops them in reverse, and gives access to what the
 /// faces need.
 ///
 /// Order: data folder (the lock), log, media pool (its workers start meanwhile), database, blobs,
-/// image pipeline, queue, upkeep. On a clean stop the database is backed up when it changed and the
-/// newest automatic backup is older than ten minutes.
+/// artifacts, uploads, image pipeline and variants, queue, upkeep. On a clean stop the database is
+/// backed up when it changed and the newest automatic backup is older than ten minutes.
 ///
 /// Units:   none.
 /// Threads: start() and the destructor on one thread; every other function from any thread.
@@ -61,10 +66,14 @@ public:
     [[nodiscard]] jobs::JobQueue &jobs();
     [[nodiscard]] media::MediaPool &media();
     [[nodiscard]] assets::BlobStore &blobs();
+    [[nodiscard]] projects::ArtifactStore &artifacts();
+    [[nodiscard]] projects::UploadStore &uploads();  ///< Where Options::runsJobs is set.
+    [[nodiscard]] assets::ImageVariants &variants(); ///< The same.
     [[nodiscard]] database::Database &database();
     [[nodiscard]] telemetry::MetricsRegistry &metrics();
     [[nodiscard]] const DataFolder &folder() const;
     [[nodiscard]] const Clock &clock() const;
+    [[nodiscard]] const Configuration &configuration() const;
 
 private:
     struct Private;

@@ -6,6 +6,9 @@ namespace {
 
 constexpr std::chrono::days kQuarantineLasts{30};
 
+const QString kUpkeepNote = QStringLiteral("upkeep_ms");
+const QString kPortNote = QStringLiteral("server_port");
+
 qint64 milliseconds(WallTime time)
 {
     return time.time_since_epoch().count();
@@ -79,28 +82,54 @@ Result<void> EngineStore::releaseAll()
 
 Result<std::optional<WallTime>> EngineStore::lastUpkeep()
 {
-    return m_database.reader().run(
-        [](database::Connection &connection) -> Result<std::optional<WallTime>> {
-            const auto value = connection.value(
-                QStringLiteral("SELECT value FROM engine_notes WHERE name = 'upkeep_ms'"));
-            if (!value)
-                return fail(value.error());
-            if (!*value)
-                return std::optional<WallTime>();
-            return std::optional(WallTime(std::chrono::milliseconds((*value)->toLongLong())));
-        });
+    const auto value = noted(kUpkeepNote);
+    if (!value)
+        return fail(value.error());
+    if (!*value)
+        return std::optional<WallTime>();
+    return std::optional(WallTime(std::chrono::milliseconds(**value)));
 }
 
 Result<void> EngineStore::noteUpkeep()
 {
-    const qint64 now = milliseconds(m_clock.wallNow());
-    return m_database.writer().run([now](database::Connection &connection) -> Result<void> {
-        const auto noted =
-            connection.execute(QStringLiteral("INSERT OR REPLACE INTO engine_notes (name, value) "
-                                              "VALUES ('upkeep_ms', ?)"),
-                               {now});
-        if (!noted)
-            return fail(noted.error());
+    return note(kUpkeepNote, milliseconds(m_clock.wallNow()));
+}
+
+Result<std::optional<std::uint16_t>> EngineStore::lastPort()
+{
+    const auto value = noted(kPortNote);
+    if (!value)
+        return fail(value.error());
+    if (!*value || **value < 1 || **value > 65'535)
+        return std::optional<std::uint16_t>();
+    return std::optional(static_cast<std::uint16_t>(**value));
+}
+
+Result<void> EngineStore::notePort(std::uint16_t port)
+{
+    return note(kPortNote, port);
+}
+
+Result<std::optional<qint64>> EngineStore::noted(const QString &name)
+{
+    return m_database.reader().run(
+        [&name](database::Connection &connection) -> Result<std::optional<qint64>> {
+            const auto value = connection.value(
+                QStringLiteral("SELECT value FROM engine_notes WHERE name = ?"), {name});
+            if (!value)
+                return fail(value.error());
+            return *value ? std::optional((*value)->toLongLong()) : std::optional<qint64>();
+        });
+}
+
+Result<void> EngineStore::note(const QString &name, qint64 value)
+{
+    return m_database.writer().run([&](database::Connection &connection) -> Result<void> {
+        const auto written = connection.execute(
+            QStringLiteral("INSERT OR REPLACE INTO engine_notes (name, value) VALUES (?, ?)"),
+            {name, value});
+        if (!written)
+            return fail(written.error());
         return {};
     });
 }

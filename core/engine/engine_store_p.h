@@ -9,8 +9,8 @@
 
 namespace hub {
 
-/// What the engine itself keeps in the database: the quarantine list of the media pool, and when
-/// the last upkeep was.
+/// What the engine itself keeps in the database: the quarantine list of the media pool, when the
+/// last upkeep was, and the server's port.
 ///
 /// Units:   wall time.
 /// Threads: every function may be called from any thread but the database's.
@@ -35,7 +35,14 @@ public:
     [[nodiscard]] Result<std::optional<WallTime>> lastUpkeep();
     [[nodiscard]] Result<void> noteUpkeep();
 
+    /// The port that the server had at its last start.
+    [[nodiscard]] Result<std::optional<std::uint16_t>> lastPort();
+    [[nodiscard]] Result<void> notePort(std::uint16_t port);
+
 private:
+    [[nodiscard]] Result<std::optional<qint64>> noted(const QString &name);
+    [[nodiscard]] Result<void> note(const QString &name, qint64 value);
+
     database::Database &m_database;
     const Clock &m_clock;
 };

@@ -30,8 +30,8 @@ class SessionManager final
 public:
     struct Options
     {
-        std::chrono::minutes absolute{60};
-        std::chrono::minutes idle{30};
+        std::chrono::milliseconds absolute = std::chrono::minutes(60);
+        std::chrono::milliseconds idle = std::chrono::minutes(30);
         int maxSessions = 1000;
         QByteArray bootId; ///< Empty: the kernel's. Monotonic times mean nothing after a boot.
     };

@@ -38,8 +38,8 @@ WallTime WallBridge::wallOf(MonotonicTime time) const
 RestoredTimes restoredTimes(const Row &row,
                             const QByteArray &bootId,
                             const Clock &clock,
-                            std::chrono::minutes absolute,
-                            std::chrono::minutes idle)
+                            std::chrono::milliseconds absolute,
+                            std::chrono::milliseconds idle)
 {
     const MonotonicTime now = clock.now();
     RestoredTimes times{row.lastUse, row.absoluteEnd, row.idleEnd};

@@ -46,7 +46,7 @@ struct RestoredTimes
 [[nodiscard]] RestoredTimes restoredTimes(const Row &row,
                                           const QByteArray &bootId,
                                           const Clock &clock,
-                                          std::chrono::minutes absolute,
-                                          std::chrono::minutes idle);
+                                          std::chrono::milliseconds absolute,
+                                          std::chrono::milliseconds idle);
 
 } // namespace hub::sessions

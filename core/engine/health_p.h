@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/engine/engine.h"
+#include "core/server/api/services.h"
+
+namespace hub {
+
+/// How each part of @p engine is; asks the database, so it is not for the http thread.
+[[nodiscard]] std::vector<server::ServiceState> healthOf(Engine &engine);
+
+} // namespace hub
