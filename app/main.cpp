@@ -56,26 +56,29 @@ int refuse(const Error &error)
 
 int begin(const QList<QByteArray> &arguments, MonotonicTime began)
 {
-    if (arguments.contains("--headless")) {
-        return refuse({Error::Kind::Unsupported,
-                       QStringLiteral("this build has no --headless mode"),
-                       QStringLiteral("aio-hub worker runs jobs without a window")});
-    }
     const auto line = parseCommandLine(arguments, commandRules());
     if (!line)
         return refuse(line.error());
     if (const auto exitCode = runHelpCommand(*line))
         return *exitCode;
-    if (line->command.isEmpty()) {
+    const bool isHeadless = line->has(QStringLiteral("--headless"));
+    if (isHeadless && !line->command.isEmpty()) {
+        return refuse({Error::Kind::InvalidInput,
+                       QStringLiteral("--headless and the command '%1' exclude each other")
+                           .arg(line->command),
+                       QStringLiteral("leave one of them out")});
+    }
+    if (line->command.isEmpty() && !isHeadless) {
         return refuse({Error::Kind::Unsupported,
                        QStringLiteral("this build has no window"),
-                       QStringLiteral("name a command, as aio-hub run; see aio-hub --help")});
+                       QStringLiteral("start with --headless, or name a command, as aio-hub run; "
+                                      "see aio-hub --help")});
     }
     StopSignals signals;
     const auto context = makeContext(*line, signals, began);
     if (!context)
         return refuse(context.error());
-    return runNamed(*context);
+    return isHeadless ? headlessCommand(*context) : runNamed(*context);
 }
 
 } // namespace

@@ -6,6 +6,8 @@ namespace hub::app {
 
 // One function a command; each gives the exit code of the process.
 
+/// aio-hub --headless
+[[nodiscard]] int headlessCommand(const Context &context);
 [[nodiscard]] int runCommand(const Context &context);
 [[nodiscard]] int workerCommand(const Context &context);
 [[nodiscard]] int doctorCommand(const Context &context);

@@ -197,9 +197,12 @@ const QList<OptionHelp> &globalOptions()
                "folder that holds everything (default: $XDG_DATA_HOME/aio-hub)"),
         valued(
             "--config", "FILE", WordKind::File, "configuration file: JSON, comments are allowed"),
-        valued(
-            "--host", "ADDR", WordKind::Text, "address for the server, of commands that have one"),
-        valued("--port", "N", WordKind::Text, "port for the server, of commands that have one"),
+        valued("--host",
+               "ADDR",
+               WordKind::Text,
+               "address that the server listens on; this machine's own only"),
+        valued("--port", "N", WordKind::Text, "port that the server listens on; 0: any free one"),
+        flag("--headless", "serve without a window: prints `listening URL` once it is ready"),
         valued("--redis", "URL", WordKind::Text, "shared Redis of several hubs"),
         valued("--database", "URL", WordKind::Text, "shared database of several hubs"),
         flag("--test-jobs", "offer the job kinds test.*, which only test the queue"),
@@ -214,6 +217,8 @@ const QList<ExampleHelp> &firstExamples()
     static const QList<ExampleHelp> all{
         {text("aio-hub run image.optimize photos/*.jpg --out web"),
          text("make web images of all photos")},
+        {text("aio-hub --headless"),
+         text("serve the hub to programs and browsers of this machine")},
         {text("aio-hub help run"), text("read about jobs and their settings")},
     };
     return all;

@@ -233,7 +233,10 @@ private Q_SLOTS:
             << List{"run", "image.optimize", "a"} << QByteArray("'--out' is missing");
         QTest::newRow("no kind") << List{"run"} << QByteArray("needs more arguments");
         QTest::newRow("no command") << List{} << QByteArray("no window");
-        QTest::newRow("headless") << List{"--headless"} << QByteArray("--headless");
+        QTest::newRow("headless with a command")
+            << List{"--headless", "doctor"} << QByteArray("exclude each other");
+        QTest::newRow("an address that others reach")
+            << List{"--headless", "--host", "0.0.0.0"} << QByteArray("a password and TLS");
     }
     void wrongUseIsToldWithExitCodeTwo()
     {
