@@ -55,14 +55,14 @@ private Q_SLOTS:
         QVERIFY(count >= 2);
     }
 
-    void pageRunsNoScriptOfItsOwn()
+    void pageHoldsNeitherScriptNorStyleOfItsOwn()
     {
         const File *page = find(u"/index.html");
         QVERIFY(page != nullptr);
-        static const QRegularExpression script(
-            QStringLiteral("<script(?![^>]*\\bsrc=)|\\son\\w+="));
+        static const QRegularExpression inlined(
+            QStringLiteral("<script(?![^>]*\\bsrc=)|<style|\\sstyle=|\\son\\w+="));
 
-        QVERIFY(!text(page->bytes).contains(script));
+        QVERIFY(!text(page->bytes).contains(inlined));
     }
 
     void assetsMayBeKeptForEver()

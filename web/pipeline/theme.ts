@@ -50,15 +50,20 @@ function colours(theme: Readonly<Record<string, string>>): string {
     .join(';');
 }
 
-/** Puts the tokens into the page itself, so that the first paint has the right colours. */
+const moduleId = 'virtual:hub-theme.css';
+
+/**
+ * Gives the tokens as the style sheet `virtual:hub-theme.css`. It goes into the one that the page
+ * links, not into the page: a policy without inline styles must be possible.
+ */
 export function theme(): Plugin {
   return {
     name: 'hub-theme',
-    buildStart() {
+    resolveId: (id) => (id === moduleId ? `\0${moduleId}` : undefined),
+    load(id) {
+      if (id !== `\0${moduleId}`) return undefined;
       this.addWatchFile(tokensFile);
+      return themeCss(readTokens());
     },
-    transformIndexHtml: () => [
-      { tag: 'style', injectTo: 'head-prepend', children: themeCss(readTokens()) },
-    ],
   };
 }

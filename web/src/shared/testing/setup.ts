@@ -1,1 +1,19 @@
-export {};
+import { afterEach, vi } from 'vitest';
+
+if (typeof window !== 'undefined') {
+  const { cleanup } = await import('@testing-library/react');
+  afterEach(cleanup);
+
+  // jsdom lays nothing out: it has neither of these.
+  window.ResizeObserver = class implements ResizeObserver {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  };
+  window.matchMedia = (query) =>
+    Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});

@@ -1,0 +1,80 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+
+import type { JobsApi } from '../../shared/api/job';
+import { ApiError } from '../../shared/api/problem';
+import { Notices } from '../../shared/live/notices';
+import { aJob, aQueue } from '../../shared/testing/jobs';
+import { JobChanges } from './job-changes';
+
+const api = {
+  change: vi.fn<JobsApi['change']>(),
+  setQueuePaused: vi.fn<JobsApi['setQueuePaused']>(),
+};
+const store = { receiveJob: vi.fn(), receiveQueue: vi.fn() };
+const onSignedOut = vi.fn();
+let notices: Notices;
+let changes: JobChanges;
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  vi.useFakeTimers();
+  notices = new Notices();
+  changes = new JobChanges(api, store, notices, onSignedOut);
+});
+
+it('shows the job as it is after a change', async () => {
+  const paused = aJob({ state: 'paused' });
+  api.change.mockResolvedValue(paused);
+
+  await changes.change(aJob(), 'pause');
+
+  expect(api.change).toHaveBeenCalledExactlyOnceWith(aJob().id, 'pause');
+  expect(store.receiveJob).toHaveBeenCalledExactlyOnceWith(paused);
+});
+
+it('offers the way back from a cancel', async () => {
+  api.change.mockResolvedValue(aJob({ state: 'cancelled' }));
+  await changes.change(aJob(), 'cancel');
+
+  const notice = notices.getList()[0];
+  expect(notice?.text).toBe('Cancelled image.optimize.');
+  notice?.action?.run();
+
+  expect(api.change).toHaveBeenLastCalledWith(aJob().id, 'retry');
+});
+
+it('says what went wrong and what to do', async () => {
+  api.change.mockRejectedValue(new ApiError(409, 'conflict', 'It runs.', 'Cancel it.'));
+
+  await changes.change(aJob(), 'pause');
+
+  expect(notices.getList()).toMatchObject([
+    { tone: 'warning', text: 'Pause failed: It runs. Cancel it.' },
+  ]);
+});
+
+it('does not ask twice for the same job at a time', async () => {
+  api.change.mockResolvedValue(aJob());
+
+  await Promise.all([changes.change(aJob(), 'pause'), changes.change(aJob(), 'pause')]);
+  await changes.change(aJob(), 'pause');
+
+  expect(api.change).toHaveBeenCalledTimes(2);
+});
+
+it('asks for a sign-in when the session has ended', async () => {
+  api.change.mockRejectedValue(new ApiError(401, 'unauthorized', 'Who are you?'));
+
+  await changes.change(aJob(), 'pause');
+
+  expect(onSignedOut).toHaveBeenCalledOnce();
+  expect(notices.getList()).toEqual([]);
+});
+
+it('pauses the queue', async () => {
+  api.setQueuePaused.mockResolvedValue(aQueue({}, true));
+
+  await changes.setQueuePaused(true);
+
+  expect(store.receiveQueue).toHaveBeenCalledExactlyOnceWith(aQueue({}, true));
+});

@@ -1,0 +1,50 @@
+import type { Job, JobsApi, JobVerb } from '../../shared/api/job';
+import { asApiError } from '../../shared/api/problem';
+import type { Notices } from '../../shared/live/notices';
+import type { JobStore } from './job-store';
+import { verbWords } from './job-words';
+
+/** What the user does to jobs: tells the hub, shows what came of it, offers the way back. */
+export class JobChanges {
+  private readonly busy = new Set<string>();
+
+  constructor(
+    private readonly api: Pick<JobsApi, 'change' | 'setQueuePaused'>,
+    private readonly store: Pick<JobStore, 'receiveJob' | 'receiveQueue'>,
+    private readonly notices: Notices,
+    private readonly onSignedOut: () => void,
+  ) {}
+
+  async change(job: Pick<Job, 'id' | 'kind'>, verb: JobVerb): Promise<void> {
+    // A second click on the same job would only be refused.
+    if (this.busy.has(job.id)) return;
+    this.busy.add(job.id);
+    try {
+      this.store.receiveJob(await this.api.change(job.id, verb));
+      if (verb === 'cancel') {
+        this.notices.tell(`Cancelled ${job.kind}.`, {
+          label: 'Undo',
+          run: () => void this.change(job, 'retry'),
+        });
+      }
+    } catch (error) {
+      this.complain(`${verbWords[verb]} failed`, error);
+    } finally {
+      this.busy.delete(job.id);
+    }
+  }
+
+  async setQueuePaused(paused: boolean): Promise<void> {
+    try {
+      this.store.receiveQueue(await this.api.setQueuePaused(paused));
+    } catch (error) {
+      this.complain(paused ? 'The queue was not paused' : 'The queue was not resumed', error);
+    }
+  }
+
+  private complain(what: string, error: unknown): void {
+    const fault = asApiError(error);
+    if (fault.isSignedOut) this.onSignedOut();
+    else this.notices.warn([`${what}: ${fault.message}`, fault.remedy].join(' ').trim());
+  }
+}

@@ -1,0 +1,163 @@
+import { Ban, Pause, Play, RotateCw, type LucideIcon } from 'lucide-react';
+import { memo } from 'react';
+
+import type { Job, JobVerb } from '../../shared/api/job';
+import { useNow } from '../../shared/live/now';
+import { ago } from '../../shared/text/duration';
+import { fullTime } from '../../shared/text/moment';
+import { percent } from '../../shared/text/quantity';
+import { Button } from '../../shared/ui/button';
+import {
+  attemptOf,
+  faultOf,
+  paceOf,
+  priorityWords,
+  reasonOf,
+  stateWords,
+  verbsOf,
+  verbWords,
+} from './job-words';
+import styles from './job-row.module.css';
+import { StateMark } from './state-mark';
+
+const verbIcons: Readonly<Record<JobVerb, LucideIcon>> = {
+  cancel: Ban,
+  retry: RotateCw,
+  pause: Pause,
+  resume: Play,
+};
+
+export interface JobRowProps {
+  readonly job: Job;
+  /** From 1, as assistive technology counts. */
+  readonly index: number;
+  readonly top: number;
+  readonly height: number;
+  readonly isActive: boolean;
+  /** Absent for those who may only look. */
+  readonly onVerb?: (job: Job, verb: JobVerb) => void;
+  readonly isOffline: boolean;
+}
+
+/** One job of the list, at its place. */
+export const JobRow = memo(function JobRow(props: JobRowProps) {
+  const { job, index, top, height, isActive } = props;
+  return (
+    <div
+      className={styles['row']}
+      role="row"
+      aria-rowindex={index}
+      tabIndex={isActive ? 0 : -1}
+      data-job={job.id}
+      data-state={job.state}
+      style={{ transform: `translateY(${top}px)`, blockSize: height }}
+    >
+      <div role="gridcell" className={styles['mark']}>
+        <StateMark state={job.state} />
+      </div>
+      <div role="gridcell" className={styles['what']}>
+        <JobTitle job={job} />
+        <JobNotes job={job} />
+      </div>
+      <div role="gridcell" className={styles['pace']}>
+        <JobPace job={job} />
+      </div>
+      <div role="gridcell" className={styles['verbs']}>
+        <JobVerbs {...props} />
+      </div>
+    </div>
+  );
+});
+
+function JobTitle({ job }: { readonly job: Job }) {
+  const attempt = attemptOf(job);
+  return (
+    <>
+      <div className={styles['title']}>
+        <strong>{job.kind}</strong>
+        {/* The end of the id differs most; the whole is there for copying. */}
+        <span className={styles['id']} title={job.id}>
+          {job.id.slice(-8)}
+        </span>
+        {job.group !== null && <span className={styles['group']}>{job.group}</span>}
+      </div>
+      <div className={styles['facts']}>
+        <span className={styles['state']}>{stateWords[job.state]}</span>
+        <span>{priorityWords[job.priority]}</span>
+        {attempt !== null && <span>{attempt}</span>}
+        <Age time={job.createdAt} />
+      </div>
+    </>
+  );
+}
+
+function Age({ time }: { readonly time: number }) {
+  const now = useNow();
+  return (
+    <time dateTime={new Date(time).toISOString()} title={`Added ${fullTime(time)}`}>
+      {ago(now - time)}
+    </time>
+  );
+}
+
+function JobNotes({ job }: { readonly job: Job }) {
+  const reason = reasonOf(job);
+  const fault = faultOf(job);
+  return (
+    <>
+      {reason !== null && (
+        <div className={styles['note']} title={reason}>
+          {reason}
+        </div>
+      )}
+      {fault !== null && (
+        <div className={styles['fault']} title={fault.message}>
+          {fault.message}
+        </div>
+      )}
+      {fault !== null && fault.remedy !== '' && (
+        <div className={styles['note']} title={fault.remedy}>
+          {fault.remedy}
+        </div>
+      )}
+    </>
+  );
+}
+
+function JobPace({ job }: { readonly job: Job }) {
+  const pace = paceOf(job, useNow());
+  const isRunning = job.state === 'running';
+  return (
+    <>
+      <span className={styles['pace-text']}>{pace}</span>
+      {isRunning && (
+        <progress
+          className={styles['bar']}
+          max={1}
+          value={job.progress}
+          aria-label={`Progress of ${job.kind}`}
+          aria-valuetext={percent(job.progress)}
+        />
+      )}
+    </>
+  );
+}
+
+function JobVerbs({ job, onVerb, isOffline }: JobRowProps) {
+  if (onVerb === undefined) return null;
+  return verbsOf(job.state).map((verb) => {
+    const Icon = verbIcons[verb];
+    return (
+      <Button
+        key={verb}
+        className={styles['verb']}
+        disabled={isOffline}
+        aria-label={`${verbWords[verb]} ${job.kind} ${job.id.slice(-8)}`}
+        onClick={() => onVerb(job, verb)}
+      >
+        <Icon size={15} strokeWidth={1.75} aria-hidden />
+        <span className={styles['verb-word']}>{verbWords[verb]}</span>
+      </Button>
+    );
+  });
+}

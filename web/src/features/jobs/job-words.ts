@@ -1,0 +1,90 @@
+import type { Job, JobState, JobVerb, Priority } from '../../shared/api/job';
+import { duration } from '../../shared/text/duration';
+import { clockTime } from '../../shared/text/moment';
+import { percent } from '../../shared/text/quantity';
+import { sentence } from '../../shared/api/problem';
+
+export const stateWords: Readonly<Record<JobState, string>> = {
+  waiting: 'Waiting',
+  scheduled: 'Scheduled',
+  blocked: 'Blocked',
+  running: 'Running',
+  paused: 'Paused',
+  retrying: 'Retrying',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+export const priorityWords: Readonly<Record<Priority, string>> = {
+  critical: 'critical priority',
+  high: 'high priority',
+  normal: 'normal priority',
+  low: 'low priority',
+  background: 'background',
+};
+
+export const verbWords: Readonly<Record<JobVerb, string>> = {
+  cancel: 'Cancel',
+  retry: 'Retry',
+  pause: 'Pause',
+  resume: 'Resume',
+};
+
+const isOver: Readonly<Record<JobState, boolean>> = {
+  waiting: false,
+  scheduled: false,
+  blocked: false,
+  running: false,
+  paused: false,
+  retrying: false,
+  succeeded: true,
+  failed: true,
+  cancelled: true,
+};
+
+/** What can be done with a job as it is, the likeliest first. */
+export function verbsOf(state: JobState): readonly JobVerb[] {
+  if (state === 'running') return ['cancel'];
+  if (state === 'paused') return ['resume', 'cancel'];
+  if (state === 'failed' || state === 'cancelled') return ['retry'];
+  return isOver[state] ? [] : ['pause', 'cancel'];
+}
+
+/** Why the last attempt brought nothing, where that matters for the job as it is. */
+export function faultOf(job: Job): { readonly message: string; readonly remedy: string } | null {
+  if (job.fault === null || (job.state !== 'failed' && job.state !== 'retrying')) return null;
+  return { message: sentence(job.fault.message), remedy: sentence(job.fault.remedy) };
+}
+
+/** Why it does not run, or what is special about its running. */
+export function reasonOf(job: Job): string | null {
+  return job.waitingReason === null ? null : sentence(job.waitingReason);
+}
+
+/** "attempt 2 of 3", where there has been more than one or will be. */
+export function attemptOf(job: Job): string | null {
+  const isTelling = job.attempt > 1 || (job.state === 'retrying' && job.attempt > 0);
+  return isTelling ? `attempt ${job.attempt} of ${job.maxAttempts}` : null;
+}
+
+/** How far it is, or how long it took. */
+export function paceOf(job: Job, now: number): string {
+  const { state, startedAt, finishedAt, runAt } = job;
+  if (state === 'running') {
+    const spent = startedAt === null ? '' : ` · ${duration(now - startedAt)}`;
+    const rest = job.etaMs === null ? spent : ` · ${duration(job.etaMs)} left`;
+    return `${percent(job.progress)}${rest}`;
+  }
+  if (isOver[state]) {
+    if (startedAt === null || finishedAt === null) return '';
+    return `took ${duration(finishedAt - startedAt)}`;
+  }
+  if (runAt !== null && runAt > now) {
+    const word = state === 'retrying' ? 'next try' : 'starts';
+    return runAt - now < 3_600_000
+      ? `${word} in ${duration(Math.ceil((runAt - now) / 1000) * 1000)}`
+      : `${word} at ${clockTime(runAt)}`;
+  }
+  return '';
+}

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+
+import { aJob } from '../../shared/testing/jobs';
+import { offsetsOf, rowAt, rowHeight, windowOf } from './row-window';
+
+it('gives each line that a row has its room', () => {
+  const fault = { code: 'x', message: 'm', remedy: 'r' };
+  expect(rowHeight(aJob(), false)).toBe(60);
+  expect(rowHeight(aJob(), true)).toBe(82);
+  expect(rowHeight(aJob({ waitingReason: 'waits' }), false)).toBe(80);
+  expect(rowHeight(aJob({ state: 'failed', fault }), false)).toBe(100);
+  expect(rowHeight(aJob({ state: 'failed', fault: { ...fault, remedy: '' } }), false)).toBe(80);
+});
+
+it('finds the row at a height', () => {
+  const offsets = offsetsOf([60, 100, 80]);
+  expect(offsets).toEqual([0, 60, 160, 240]);
+  expect([-5, 0, 59, 60, 159, 160, 239, 9999].map((y) => rowAt(offsets, y))).toEqual([
+    0, 0, 0, 1, 1, 2, 2, 2,
+  ]);
+});
+
+it('draws what is in view and a little around it', () => {
+  const offsets = offsetsOf(new Array<number>(10_000).fill(60));
+  expect(windowOf(offsets, 0, 600)).toEqual([0, 17]);
+  expect(windowOf(offsets, 60 * 5000, 600)).toEqual([4994, 5017]);
+  expect(windowOf(offsets, 60 * 9990, 600)).toEqual([9984, 10_000]);
+  expect(windowOf(offsetsOf([]), 0, 600)).toEqual([0, 0]);
+});

@@ -1,0 +1,65 @@
+import { useId, useState } from 'react';
+
+import type { ApiError } from '../../shared/api/problem';
+import { Brand } from '../../shared/ui/brand';
+import { Button } from '../../shared/ui/button';
+import styles from './sign-in-page.module.css';
+
+interface SignInPageProps {
+  /** Why the last try, or the session, came to nothing. */
+  readonly fault: ApiError | null;
+  readonly isBusy: boolean;
+  readonly onToken: (token: string) => void;
+}
+
+/** Asks for the token of this start of the hub. */
+export function SignInPage({ fault, isBusy, onToken }: SignInPageProps) {
+  const [token, setToken] = useState('');
+  const hint = useId();
+  const submit = (): void => {
+    if (token.trim() !== '') onToken(token.trim());
+  };
+  return (
+    <main className={styles['page']}>
+      <form
+        className={styles['card']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Brand />
+        <h1>Sign in</h1>
+        <label className={styles['field']}>
+          <span>Token</span>
+          <input
+            type="password"
+            value={token}
+            onChange={(event) => setToken(event.target.value)}
+            autoComplete="off"
+            spellCheck={false}
+            aria-describedby={hint}
+            // The page has nothing else to offer.
+            ref={focusOnce}
+          />
+        </label>
+        <p id={hint} className={styles['hint']}>
+          <code>aio-hub ctl token</code> prints it on the machine that runs the hub. Each start of
+          the hub has its own.
+        </p>
+        {fault !== null && (
+          <p role="alert" className={styles['fault']}>
+            {`${fault.message} ${fault.remedy}`.trim()}
+          </p>
+        )}
+        <Button type="submit" look="accent" disabled={isBusy || token.trim() === ''}>
+          {isBusy ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </form>
+    </main>
+  );
+}
+
+function focusOnce(input: HTMLInputElement | null): void {
+  input?.focus();
+}
