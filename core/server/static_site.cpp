@@ -13,41 +13,53 @@ std::string line(std::string_view name, std::string_view value)
 
 } // namespace
 
+StaticSite::Variant StaticSite::variantOf(const StaticFile &file,
+                                          std::string_view bytes,
+                                          std::string_view coding)
+{
+    if (bytes.empty() && !coding.empty())
+        return {};
+    Variant variant;
+    variant.bytes = bytes;
+    variant.etag = file.etag;
+    if (!coding.empty())
+        variant.etag.insert(variant.etag.size() - 1, "-" + std::string(coding));
+    variant.unchangedHeaders =
+        line("ETag", variant.etag) + line("Vary", "Accept-Encoding")
+        + line("Cache-Control",
+               file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache");
+    if (file.mediaType.substr(0, 9) == "text/html")
+        variant.unchangedHeaders += line("Content-Security-Policy", kShellPolicy);
+    variant.headers = variant.unchangedHeaders + line("Content-Type", file.mediaType);
+    if (!coding.empty())
+        variant.headers += line("Content-Encoding", coding);
+    return variant;
+}
+
 StaticSite::StaticSite(std::span<const StaticFile> files)
 {
     for (const StaticFile &file : files) {
-        Entry entry;
-        entry.etag = file.etag;
-        entry.sharedHeaders =
-            line("ETag", file.etag) + line("Vary", "Accept-Encoding")
-            + line("Cache-Control",
-                   file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache");
-        if (file.mediaType.substr(0, 9) == "text/html")
-            entry.sharedHeaders += line("Content-Security-Policy", kShellPolicy);
-        const std::string head = entry.sharedHeaders + line("Content-Type", file.mediaType);
-        entry.identity = {file.bytes, head};
-        if (!file.gzip.empty())
-            entry.gzip = {file.gzip, head + line("Content-Encoding", "gzip")};
-        if (!file.brotli.empty())
-            entry.brotli = {file.brotli, head + line("Content-Encoding", "br")};
-        m_entries.emplace(file.path, std::move(entry));
+        m_entries.emplace(file.path,
+                          Entry{variantOf(file, file.bytes, {}),
+                                variantOf(file, file.gzip, "gzip"),
+                                variantOf(file, file.brotli, "br")});
     }
 }
 
 Response StaticSite::answerWith(const Entry &entry, const Request &request)
 {
-    Response response;
-    if (isNotModified(request, {entry.etag, std::nullopt})) {
-        response.status = 304;
-        response.headers = entry.sharedHeaders;
-        return response;
-    }
     const std::string_view accepted = request.header("Accept-Encoding");
     const int brotli = entry.brotli.bytes.empty() ? 0 : quality(accepted, "br");
     const int gzip = entry.gzip.bytes.empty() ? 0 : quality(accepted, "gzip");
     const Variant &variant = brotli > 0 && brotli >= gzip ? entry.brotli
                              : gzip > 0                   ? entry.gzip
                                                           : entry.identity;
+    Response response;
+    if (isNotModified(request, {variant.etag, std::nullopt})) {
+        response.status = 304;
+        response.headers = variant.unchangedHeaders;
+        return response;
+    }
     response.headers = variant.headers;
     response.body = variant.bytes;
     return response;

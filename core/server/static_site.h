@@ -36,19 +36,23 @@ public:
     [[nodiscard]] Outcome answer(const Request &request) const;
 
 private:
+    /// One coding of a file, with a tag of its own: the bytes differ.
     struct Variant
     {
         std::string_view bytes;
+        std::string etag;
+        std::string unchangedHeaders; ///< Of a 304.
         std::string headers;
     };
     struct Entry
     {
-        std::string etag;
-        std::string sharedHeaders;
         Variant identity;
         Variant gzip;
         Variant brotli;
     };
+    [[nodiscard]] static Variant variantOf(const StaticFile &file,
+                                           std::string_view bytes,
+                                           std::string_view coding);
     [[nodiscard]] static Response answerWith(const Entry &entry, const Request &request);
 
     std::map<std::string, Entry, std::less<>> m_entries;
