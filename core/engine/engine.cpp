@@ -195,8 +195,17 @@ Result<void> Engine::Private::startQueue()
     variantOptions.limits = imageLimits(options.configuration);
     variants =
         std::make_unique<assets::ImageVariants>(variantOptions, *media, *blobs, *database, clock);
-    std::vector<jobs::JobKind> kinds = tools::imageJobKinds(
-        *pipeline, *blobs, imageLimits(options.configuration), media->status().workers);
+    const auto findArtifact = [this](const QString &id) -> Result<tools::NamedContent> {
+        const auto artifact = artifacts->find(id);
+        if (!artifact)
+            return fail(artifact.error());
+        return tools::NamedContent{artifact->sha256, artifact->filename};
+    };
+    std::vector<jobs::JobKind> kinds = tools::imageJobKinds(*pipeline,
+                                                            *blobs,
+                                                            imageLimits(options.configuration),
+                                                            media->status().workers,
+                                                            findArtifact);
     if (options.testJobs) {
         for (jobs::JobKind &kind : tools::testJobKinds())
             kinds.push_back(std::move(kind));

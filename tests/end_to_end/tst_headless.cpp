@@ -17,6 +17,11 @@ namespace {
 
 constexpr int kPatienceMs = 60'000;
 
+QJsonObject objectOf(const QByteArray &answer)
+{
+    return QJsonDocument::fromJson(answer.mid(answer.indexOf("\r\n\r\n") + 4)).object();
+}
+
 /// `aio-hub --headless`, and what a program of its owner does with it.
 class Service
 {
@@ -71,15 +76,20 @@ public:
     }
     [[nodiscard]] QJsonObject get(const QByteArray &path) const
     {
-        const QByteArray answer = ask("GET " + path, bearer());
-        return QJsonDocument::fromJson(answer.mid(answer.indexOf("\r\n\r\n") + 4)).object();
+        return objectOf(ask("GET " + path, bearer()));
+    }
+    [[nodiscard]] QByteArray post(const QByteArray &path,
+                                  const QByteArray &fields,
+                                  const QByteArray &body) const
+    {
+        return ask("POST " + path,
+                   bearer() + fields + "Content-Length: " + QByteArray::number(body.size())
+                       + "\r\n",
+                   body);
     }
     [[nodiscard]] QByteArray add(const QByteArray &job) const
     {
-        return ask("POST /api/v1/jobs",
-                   bearer() + "Content-Type: application/json\r\nContent-Length: "
-                       + QByteArray::number(job.size()) + "\r\n",
-                   job);
+        return post("/api/v1/jobs", "Content-Type: application/json\r\n", job);
     }
 
 private:
@@ -126,6 +136,37 @@ private Q_SLOTS:
 
         QVERIFY2(page.startsWith("HTTP/1.1 200 "), page);
         QVERIFY2(page.contains("Content-Type: text/html; charset=utf-8\r\n"), page);
+    }
+
+    void makesImagesOfAnArtifact()
+    {
+        const Workshop shop;
+        Service service(shop, {"--port", "0"});
+        QFile photo(QFile::decodeName(shop.photo("harbour.jpg", 800, 600)));
+        QVERIFY(photo.open(QIODevice::ReadOnly));
+        const QByteArray added = service.post("/api/v1/artifacts",
+                                              "Content-Type: image/jpeg\r\n"
+                                              "X-Filename: harbour.jpg\r\n",
+                                              photo.readAll());
+        const QByteArray artifact = objectOf(added).value(u"id").toString().toLatin1();
+        QVERIFY2(added.startsWith("HTTP/1.1 201 "), added);
+
+        const QString job = objectOf(service.add("{\"kind\":\"image.optimize\",\"input\":"
+                                                 "{\"artifact\":\""
+                                                 + artifact
+                                                 + "\",\"formats\":[\"webp\"],"
+                                                   "\"widths\":[320]}}"))
+                                .value(u"id")
+                                .toString();
+        const QByteArray path = "/api/v1/jobs/" + job.toLatin1();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            service.get(path).value(u"state").toString(), QStringLiteral("succeeded"), kPatienceMs);
+
+        const QJsonArray variants =
+            service.get(path).value(u"result").toObject().value(u"variants").toArray();
+        QCOMPARE(variants.size(), 1);
+        const QByteArray url = variants[0].toObject().value(u"url").toString().toLatin1();
+        QVERIFY(service.ask("GET " + url, service.bearer()).contains("Content-Type: image/webp"));
     }
 
     void stopsWhileItWorksAndForgetsNothing()
