@@ -1,4 +1,4 @@
-// From the start of aio-hub to the first job running: warm, with an empty queue and with 10,000 jobs waiting.
+// From the start of aio-hub to the first job running, warm, with an empty queue and with 10,000 jobs waiting; and to the server listening.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,19 +31,35 @@ async function fillQueue(hub, folder, data) {
   if (code !== 130) throw new Error(`filling the queue ended with ${code}, 130 was expected`);
 }
 
-async function startTimes(hub, data) {
+async function startTimes(hub, data, once = startOnce) {
   const times = [];
   for (let i = 0; i < warmUps + starts; ++i) {
-    const ms = await startOnce(hub, data);
+    const ms = await once(hub, data);
     if (i >= warmUps) times.push(ms);
   }
   return times;
 }
 
+/** From the start of the program to its line `listening URL`; it is then stopped. */
+async function listenOnce(hub, data) {
+  let listening = 0;
+  let child;
+  await execute(hub, ['--headless', '--port', '0', '--data', data], {
+    onStart: (started) => (child = started),
+    onLine: (line, ms) => {
+      if (!line.startsWith('listening ')) return;
+      listening = ms;
+      child.kill('SIGTERM');
+    },
+  });
+  if (!listening) throw new Error('aio-hub ended and did not listen');
+  return listening;
+}
+
 function rows(what, times) {
   return [
-    { name: `start to first job running, ${what}, median of ${starts}`, value: median(times), unit: 'ms' },
-    { name: `start to first job running, ${what}, p95`, value: percentile(times, 0.95), unit: 'ms' },
+    { name: `start to ${what}, median of ${starts}`, value: median(times), unit: 'ms' },
+    { name: `start to ${what}, p95`, value: percentile(times, 0.95), unit: 'ms' },
   ];
 }
 
@@ -57,7 +73,13 @@ export async function measure({ root, bin }) {
     note(`${waitingJobs} waiting jobs`);
     await fillQueue(hub, join(folder, 'files'), join(folder, 'full'));
     const full = await startTimes(hub, join(folder, 'full'));
-    return [...rows('empty queue', empty), ...rows(`${waitingJobs} jobs waiting`, full)];
+    note('headless');
+    const listening = await startTimes(hub, join(folder, 'empty'), listenOnce);
+    return [
+      ...rows('first job running, empty queue', empty),
+      ...rows(`first job running, ${waitingJobs} jobs waiting`, full),
+      ...rows('listening, headless', listening),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
