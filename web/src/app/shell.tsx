@@ -59,7 +59,7 @@ export function Shell({ session, store, link, onRetry, onSignOut, children }: Sh
         <span className={styles['link']} data-link={link.status}>
           {linkWords[link.status]}
         </span>
-        <span>{location.host}</span>
+        <span className={styles['address']}>{location.host}</span>
         {queue !== null && (
           <span>{`${count(running)} running · ${count(queue.byState.waiting)} waiting`}</span>
         )}

@@ -5,18 +5,25 @@ import { ApiError } from '../../shared/api/problem';
 import { Notices } from '../../shared/live/notices';
 import { aJob, aQueue } from '../../shared/testing/jobs';
 import { JobChanges } from './job-changes';
+import type { JobStore } from './job-store';
 
 const api = {
   change: vi.fn<JobsApi['change']>(),
   setQueuePaused: vi.fn<JobsApi['setQueuePaused']>(),
 };
-const store = { receiveJob: vi.fn(), receiveQueue: vi.fn() };
+const store = {
+  takeAnswer: vi.fn<JobStore['takeAnswer']>(),
+  receiveQueue: vi.fn<JobStore['receiveQueue']>(),
+};
 const onSignedOut = vi.fn();
 let notices: Notices;
 let changes: JobChanges;
 
 beforeEach(() => {
   vi.resetAllMocks();
+  store.takeAnswer.mockImplementation(async (_id, answer) => {
+    await answer;
+  });
   vi.useFakeTimers();
   notices = new Notices();
   changes = new JobChanges(api, store, notices, onSignedOut);
@@ -29,7 +36,8 @@ it('shows the job as it is after a change', async () => {
   await changes.change(aJob(), 'pause');
 
   expect(api.change).toHaveBeenCalledExactlyOnceWith(aJob().id, 'pause');
-  expect(store.receiveJob).toHaveBeenCalledExactlyOnceWith(paused);
+  expect(store.takeAnswer).toHaveBeenCalledOnce();
+  expect(await store.takeAnswer.mock.calls[0]?.[1]).toBe(paused);
 });
 
 it('offers the way back from a cancel', async () => {

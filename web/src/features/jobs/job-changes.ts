@@ -10,7 +10,7 @@ export class JobChanges {
 
   constructor(
     private readonly api: Pick<JobsApi, 'change' | 'setQueuePaused'>,
-    private readonly store: Pick<JobStore, 'receiveJob' | 'receiveQueue'>,
+    private readonly store: Pick<JobStore, 'takeAnswer' | 'receiveQueue'>,
     private readonly notices: Notices,
     private readonly onSignedOut: () => void,
   ) {}
@@ -20,7 +20,7 @@ export class JobChanges {
     if (this.busy.has(job.id)) return;
     this.busy.add(job.id);
     try {
-      this.store.receiveJob(await this.api.change(job.id, verb));
+      await this.store.takeAnswer(job.id, this.api.change(job.id, verb));
       if (verb === 'cancel') {
         this.notices.tell(`Cancelled ${job.kind}.`, {
           label: 'Undo',

@@ -13,6 +13,7 @@ import {
   paceOf,
   priorityWords,
   reasonOf,
+  shortId,
   stateWords,
   verbsOf,
   verbWords,
@@ -75,9 +76,8 @@ function JobTitle({ job }: { readonly job: Job }) {
     <>
       <div className={styles['title']}>
         <strong>{job.kind}</strong>
-        {/* The end of the id differs most; the whole is there for copying. */}
         <span className={styles['id']} title={job.id}>
-          {job.id.slice(-8)}
+          {shortId(job.id)}
         </span>
         {job.group !== null && <span className={styles['group']}>{job.group}</span>}
       </div>
@@ -106,7 +106,7 @@ function JobNotes({ job }: { readonly job: Job }) {
   return (
     <>
       {reason !== null && (
-        <div className={styles['note']} title={reason}>
+        <div className={styles['note']} title={job.waitingReason ?? undefined}>
           {reason}
         </div>
       )}
@@ -152,7 +152,7 @@ function JobVerbs({ job, onVerb, isOffline }: JobRowProps) {
         key={verb}
         className={styles['verb']}
         disabled={isOffline}
-        aria-label={`${verbWords[verb]} ${job.kind} ${job.id.slice(-8)}`}
+        aria-label={`${verbWords[verb]} ${job.kind} ${shortId(job.id)}`}
         onClick={() => onVerb(job, verb)}
       >
         <Icon size={15} strokeWidth={1.75} aria-hidden />

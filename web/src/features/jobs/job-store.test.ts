@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { JobPage, JobsApi } from '../../shared/api/job';
+import type { Job, JobPage, JobsApi } from '../../shared/api/job';
 import { unreachable } from '../../shared/api/problem';
 import { aJob, aQueue, aStatus, idOf, someJobs } from '../../shared/testing/jobs';
 import { JobStore } from './job-store';
@@ -88,6 +88,38 @@ it('forgets on a refresh what the hub no longer lists', async () => {
   await store.refresh();
 
   expect(shown()).toEqual([4, 3].map(idOf));
+});
+
+it('takes the answer to a change', async () => {
+  await store.refresh();
+
+  await store.takeAnswer(idOf(2), Promise.resolve(aJob({ id: idOf(2), state: 'paused' })));
+  frame();
+
+  expect(store.getView().rows[1]?.state).toBe('paused');
+});
+
+it('lets an event win over the answer to a change that it overtook', async () => {
+  await store.refresh();
+  let answer: (job: Job) => void = () => {};
+  const taken = store.takeAnswer(idOf(2), new Promise((resolve) => (answer = resolve)));
+  store.receiveJob(aJob({ id: idOf(2), state: 'cancelled' }));
+
+  answer(aJob({ id: idOf(2), state: 'running' }));
+  await taken;
+  frame();
+
+  expect(store.getView().rows[1]?.state).toBe('cancelled');
+});
+
+it('leaves it to the banner that the hub is away', async () => {
+  await store.refresh();
+  list.mockRejectedValueOnce(unreachable());
+
+  await store.refresh();
+
+  expect(store.getView()).toMatchObject({ status: 'ready', fault: null });
+  expect(shown()).toHaveLength(3);
 });
 
 it('tells the state of the queue', () => {

@@ -28,6 +28,8 @@ export const mostKnownJobs = 5_000;
 export class JobStore {
   private readonly book = new JobBook();
   private readonly pending = new Map<string, Job>();
+  /** The jobs that the user changes at this moment, and whether an event has told of them since. */
+  private readonly changing = new Map<string, boolean>();
   private pendingStatus: HubStatus | null = null;
   private isScheduled = false;
   private readonly watchers = new Set<() => void>();
@@ -66,7 +68,19 @@ export class JobStore {
   receiveJob(job: Job): void {
     this.pending.set(job.id, job);
     this.request?.touched.add(job.id);
+    if (this.changing.has(job.id)) this.changing.set(job.id, true);
     this.soon();
+  }
+
+  /** Waits for @p answer of a change of a job and takes it, unless an event overtook it. */
+  async takeAnswer(id: string, answer: Promise<Job>): Promise<void> {
+    this.changing.set(id, false);
+    try {
+      const job = await answer;
+      if (this.changing.get(id) === false) this.receiveJob(job);
+    } finally {
+      this.changing.delete(id);
+    }
   }
 
   receiveStatus(status: HubStatus): void {
@@ -119,8 +133,11 @@ export class JobStore {
     } catch (error) {
       if (this.request !== request) return;
       this.request = null;
+      const fault = asApiError(error);
       const status = this.view.rows.length > 0 ? 'ready' : 'failed';
-      this.show({ status, fault: asApiError(error), isLoadingMore: false });
+      // What is shown stays; that the hub is away is said elsewhere, and it will be asked again.
+      const isSaid = status === 'ready' && cursor === null && fault.code === 'unreachable';
+      this.show({ status, fault: isSaid ? null : fault, isLoadingMore: false });
     }
   }
 

@@ -28,6 +28,8 @@ it.each([
   [{ state: 'scheduled', runAt: now + 90_000 }, 'starts in 1 min 30 s'],
   [{ state: 'retrying', runAt: now + 7_400 }, 'next try in 8 s'],
   [{ state: 'retrying', runAt: now - 1 }, ''],
+  // Its time has no meaning while somebody holds it back.
+  [{ state: 'paused', runAt: now + 7_400 }, ''],
   [{ state: 'waiting' }, ''],
 ] as const)('tells the pace of %o', (change, text) => {
   expect(paceOf(aJob(change), now)).toBe(text);
@@ -52,6 +54,15 @@ it('says why a job waits', () => {
     'Waits for a free worker.',
   );
   expect(reasonOf(aJob())).toBeNull();
+  expect(reasonOf(aJob({ waitingReason: 'waits for 01a2267b-15ce-76b7-aff5-31eb56260abe' }))).toBe(
+    'Waits for 56260abe.',
+  );
+});
+
+it('does not say twice what the state says', () => {
+  expect(reasonOf(aJob({ state: 'paused', waitingReason: 'is paused' }))).toBeNull();
+  const scheduled = aJob({ state: 'scheduled', runAt: now, waitingReason: 'starts at noon' });
+  expect(reasonOf(scheduled)).toBeNull();
 });
 
 it('counts attempts from the second on', () => {

@@ -57,9 +57,30 @@ export function faultOf(job: Job): { readonly message: string; readonly remedy: 
   return { message: sentence(job.fault.message), remedy: sentence(job.fault.remedy) };
 }
 
+const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** The part of an id by which people tell jobs apart: its end differs most. */
+export function shortId(id: string): string {
+  return id.slice(-8);
+}
+
 /** Why it does not run, or what is special about its running. */
 export function reasonOf(job: Job): string | null {
-  return job.waitingReason === null ? null : sentence(job.waitingReason);
+  // That it is paused or has its time is what the state and the pace say already.
+  if (job.waitingReason === null || job.state === 'paused') return null;
+  if (awaitsItsTime(job.state) && job.runAt !== null) return null;
+  return sentence(job.waitingReason.replace(uuid, shortId));
+}
+
+/** Whether paceOf() may have something to say: unlike it, this does not change with time. */
+export function hasPace({ state, startedAt, finishedAt, runAt }: Job): boolean {
+  if (state === 'running') return true;
+  if (isOver[state]) return startedAt !== null && finishedAt !== null;
+  return awaitsItsTime(state) && runAt !== null;
+}
+
+function awaitsItsTime(state: JobState): boolean {
+  return state === 'scheduled' || state === 'retrying';
 }
 
 /** "attempt 2 of 3", where there has been more than one or will be. */
@@ -80,7 +101,7 @@ export function paceOf(job: Job, now: number): string {
     if (startedAt === null || finishedAt === null) return '';
     return `took ${duration(finishedAt - startedAt)}`;
   }
-  if (runAt !== null && runAt > now) {
+  if (awaitsItsTime(state) && runAt !== null && runAt > now) {
     const word = state === 'retrying' ? 'next try' : 'starts';
     return runAt - now < 3_600_000
       ? `${word} in ${duration(Math.ceil((runAt - now) / 1000) * 1000)}`

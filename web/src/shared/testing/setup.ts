@@ -1,7 +1,9 @@
 import { afterEach, vi } from 'vitest';
 
 if (typeof window !== 'undefined') {
-  const { cleanup } = await import('@testing-library/react');
+  const { cleanup, configure } = await import('@testing-library/react');
+  // How long something takes to appear says nothing on a machine that is busy with other tests.
+  configure({ asyncUtilTimeout: 50_000 });
   afterEach(cleanup);
 
   // jsdom lays nothing out: it has neither of these.

@@ -1,5 +1,6 @@
-/** A span as people say it, in its two greatest units at most: "0.4 s", "12 s", "3 min 5 s". */
+/** A span as people say it, in its two greatest units at most: "14 ms", "0.4 s", "12 s", "3 min 5 s". */
 export function duration(ms: number): string {
+  if (ms > 0 && ms < 100) return `${Math.ceil(ms)} ms`;
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 10) return `${(Math.round(seconds * 10) / 10).toString()} s`;
   const whole = Math.round(seconds);

@@ -6,6 +6,8 @@ import { bytes, count, percent } from './quantity';
 
 it.each([
   [0, '0 s'],
+  [14, '14 ms'],
+  [100, '0.1 s'],
   [420, '0.4 s'],
   [9_949, '9.9 s'],
   [9_996, '10 s'],
