@@ -30,6 +30,21 @@ Outcome<void> Ladder::decode()
     return {};
 }
 
+bool Ladder::isQuick(const wire::VariantOrder &order) const
+{
+    return m_source.isQuick(geometryOf(order, m_source.size()).scaled, *m_wanted.rbegin());
+}
+
+Outcome<void> Ladder::decodeOnly(const wire::VariantOrder &order)
+{
+    const Size size = geometryOf(order, m_source.size()).scaled;
+    Outcome<Image> image = m_source.decode(size);
+    if (!image)
+        return tl::unexpected<wire::Failure>(image.error());
+    m_made.emplace(size, std::move(*image));
+    return {};
+}
+
 Outcome<const Image *> Ladder::scaled(Size size)
 {
     if (const auto made = m_made.find(size); made != m_made.end())

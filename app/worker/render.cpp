@@ -44,11 +44,18 @@ public:
 
     Outcome<void> run()
     {
-        if (auto decoded = m_ladder.decode(); !decoded)
+        const bool isAhead = isFirstAhead();
+        if (auto decoded =
+                isAhead ? m_ladder.decodeOnly(m_request.variants.front()) : m_ladder.decode();
+            !decoded)
             return decoded;
         if (!m_deliver(wire::Decoded{}, nullptr))
             return {};
         for (std::size_t i = 0; i < m_request.variants.size(); ++i) {
+            if (i == 1 && isAhead) {
+                if (auto decoded = m_ladder.decode(); !decoded)
+                    return decoded;
+            }
             const Outcome<bool> delivered = makeVariant(i);
             if (!delivered)
                 return tl::unexpected<wire::Failure>(delivered.error());
@@ -64,6 +71,15 @@ public:
     }
 
 private:
+    /// Whether the first file is made before the photo is decoded for the others: somebody waits to
+    /// see something of it, and a small decode costs a fraction of the large one.
+    [[nodiscard]] bool isFirstAhead() const
+    {
+        const auto &variants = m_request.variants;
+        return variants.size() > 1 && !m_animation.isFor(variants.front())
+               && m_ladder.isQuick(variants.front());
+    }
+
     Outcome<Image> picture(const wire::VariantOrder &order)
     {
         return m_animation.isFor(order) ? m_animation.frames(order) : m_ladder.rung(order);

@@ -167,6 +167,10 @@ Outcome<void> SourceImage::readHeader(const wire::Limits &limits)
     if (m_type == FileType::Webp)
         m_header.frames = vips_image_get_n_pages(image->get());
     m_header.hasAlpha = vips_image_hasalpha(image->get()) != 0;
+    int multiscan = 0;
+    if (m_type == FileType::Jpeg)
+        (void)vips_image_get_int(image->get(), "jpeg-multiscan", &multiscan);
+    m_isProgressive = multiscan != 0;
     return checkLimits(m_header, limits);
 }
 
@@ -265,6 +269,16 @@ int SourceImage::loaderShrink(Size size) const
             return shrink;
     }
     return 1;
+}
+
+bool SourceImage::isQuick(Size size, Size largest) const
+{
+    // A progressive file is read as a whole, pass by pass, whatever the size; and WebP is scaled
+    // after it was decoded.
+    constexpr int kWorthwhile = 4;
+    const int shrink = loaderShrink(size);
+    return m_type == FileType::Jpeg && !m_isProgressive && shrink >= kWorthwhile
+           && shrink > loaderShrink(largest);
 }
 
 Outcome<Image> SourceImage::decode(Size size) const

@@ -23,6 +23,10 @@ public:
     /// decoder does as much of the shrinking as it can (JPEG, WebP). @pre not over size()
     [[nodiscard]] Outcome<Image> decode(Size size) const;
 
+    /// Whether decode(@p size) takes a fraction of what decode(@p largest) takes, because the
+    /// decoder shrinks that much more.
+    [[nodiscard]] bool isQuick(Size size, Size largest) const;
+
     /// All frames, one below the other, at the source's size. @pre header().frames > 1
     [[nodiscard]] Outcome<Image> decodeFrames() const;
 
@@ -38,6 +42,7 @@ private:
     Bytes m_file;
     FileType m_type;
     bool m_keepsMetadata = false;
+    bool m_isProgressive = false;
     wire::Source m_header;
 };
 

@@ -15,7 +15,7 @@ using media::ImageFormat;
 
 // Raised when the worker makes other bytes of the same request, so that old results are not taken
 // for new ones.
-constexpr int kResultVersion = 1;
+constexpr int kResultVersion = 2;
 
 constexpr int kMaxWidths = 16;
 constexpr qint64 kMaxTargetBytes = 256LL * 1024 * 1024;

@@ -252,7 +252,9 @@ void Conversation::arm(std::chrono::milliseconds span)
 void Conversation::armNextVariant()
 {
     const bool isLast = m_nextVariant >= m_order.budgets.size();
-    arm(isLast ? m_order.stepDeadline : m_order.budgets[m_nextVariant]);
+    const auto span = isLast ? m_order.stepDeadline : m_order.budgets[m_nextVariant];
+    // The first file may come from a small decode of its own; the large one is behind it then.
+    arm(m_nextVariant == 1 && !isLast ? span + m_order.stepDeadline : span);
 }
 
 QString Conversation::about(const QString &what) const

@@ -215,6 +215,27 @@ private Q_SLOTS:
         QVERIFY(!render(*m_pool, strip, requestOf(variantOf(ImageFormat::Webp, 16'383))).error);
     }
 
+    void smallFirstFileOfAPhotoIsWhatItIsAlone()
+    {
+        // Far larger than the first file, so that it is decoded for that file by itself.
+        const QByteArray jpeg =
+            converted(*m_pool, pngOf(1200, 800, photoLike()), ImageFormat::Jpeg, 1200);
+        ImageRequest request = requestOf(variantOf(ImageFormat::Webp, 140));
+        request.variants.push_back(variantOf(ImageFormat::Jpeg, 140));
+        request.variants.push_back(variantOf(ImageFormat::Webp, 600));
+        request.variants.push_back(variantOf(ImageFormat::Webp, 1000));
+
+        const Rendered together = render(*m_pool, jpeg, request);
+
+        QCOMPARE(together.files.size(), 4U);
+        for (const std::size_t i : {0U, 1U, 3U}) {
+            const EncodedImage alone = made(jpeg, requestOf(request.variants.at(i)));
+            QVERIFY2(together.files.at(i).bytes == alone.bytes,
+                     qPrintable(QString::number(together.files.at(i).width)));
+        }
+        QCOMPARE(together.files.at(2).width, 600);
+    }
+
     void boxesAreFilledAsAsked_data()
     {
         QTest::addColumn<int>("fit");
