@@ -50,6 +50,20 @@ it('keeps the focus on its job when others come in above', async () => {
   expect((document.activeElement as HTMLElement).dataset['job']).toBe(idOf(4999));
 });
 
+it('keeps the row that has the focus, however far one scrolls', async () => {
+  const user = userEvent.setup();
+  const { container, rerender } = render(list());
+  await user.tab();
+  const box = container.firstElementChild as HTMLElement;
+
+  box.scrollTop = 60 * 1000;
+  box.dispatchEvent(new Event('scroll'));
+  rerender(list());
+
+  expect(document.activeElement?.getAttribute('aria-rowindex')).toBe('1');
+  expect(rowNames()).toContain(idOf(4000));
+});
+
 it('keeps in view what is in view when others come in above', () => {
   const { container, rerender } = render(list());
   const box = container.firstElementChild as HTMLElement;

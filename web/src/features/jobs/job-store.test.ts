@@ -214,7 +214,7 @@ it('drops an answer that comes after another choice was made', async () => {
   store.setFilter('failed');
   await settle();
 
-  slow.give({ items: someJobs(1, 9), next: null });
+  slow.give({ items: someJobs(1, 9, 'failed'), next: null });
   await settle();
 
   expect(shown()).toEqual([idOf(20)]);

@@ -182,5 +182,6 @@ it('lets go of the stream when it is stopped', async () => {
   await vi.advanceTimersByTimeAsync(60_000);
 
   expect(last.isClosed).toBe(true);
+  expect(feed.getLink().status).toBe('connecting');
   expect(streams).toHaveLength(1);
 });
