@@ -15,8 +15,8 @@ tl::unexpected<Problem> forbidden(std::string detail, std::string remedy = {})
 tl::unexpected<Problem> unauthorized(std::string detail)
 {
     Problem problem{401, "unauthorized", std::move(detail)};
-    problem.remedy = "send 'Authorization: Bearer TOKEN', with the token of run/endpoint.json in "
-                     "the data folder, or sign in";
+    problem.remedy = "send 'Authorization: Bearer TOKEN' with the token that aio-hub ctl token "
+                     "prints, or sign in";
     problem.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"aio-hub\"");
     return tl::unexpected(std::move(problem));
 }

@@ -75,15 +75,15 @@ Outcome signIn(Services &services, const Request &request)
 /// The session that {id} names; `current` is the asker's own. Others' are an admin's business.
 tl::expected<Session, Problem> named(Services &services, const Request &request)
 {
-    QString id = request.pathText(0);
-    if (id == QStringLiteral("current"))
-        id = currentIdOf(request);
+    const QString asked =
+        request.pathValues.empty() ? QStringLiteral("current") : request.pathText(0);
+    const QString id = asked == QStringLiteral("current") ? currentIdOf(request) : asked;
     if (id != currentIdOf(request) && request.caller.role != sessions::Role::Admin)
         return tl::unexpected(Problem{403, "forbidden", "another session is an admin's business"});
     auto session = services.sessions.find(id);
     if (!session) {
         return tl::unexpected(
-            Problem{404, "not_found", "there is no session " + request.pathValues[0]});
+            Problem{404, "not_found", "there is no session " + asked.toStdString()});
     }
     return *std::move(session);
 }
@@ -151,13 +151,13 @@ Route currentRoute(Services &services)
     return current;
 }
 
-Route deleteRoute(Services &services)
+/// Twice: what GET has at `current` would otherwise hide the route with the id.
+Route deleteRoute(Services &services,
+                  const std::string &path,
+                  const std::string &id,
+                  const std::string &summary)
 {
-    Route remove = route(Method::Delete,
-                         "/api/v1/sessions/{id}",
-                         "deleteSession",
-                         "Signs out: ends a session at once",
-                         Access::Viewer);
+    Route remove = route(Method::Delete, path, id, summary, Access::Viewer);
     remove.answers = {{204, "", "It is gone", ""}};
     remove.work.pooled = [&services](const Request &request) { return signOut(services, request); };
     return remove;
@@ -213,7 +213,12 @@ std::vector<Route> sessionRoutes(Services &services)
     more.answers = {{200, "Session", "The session as it is now"}};
     more.work.pooled = [&services](const Request &request) { return extend(services, request); };
     routes.push_back(std::move(more));
-    routes.push_back(deleteRoute(services));
+    routes.push_back(
+        deleteRoute(services, "/api/v1/sessions/{id}", "deleteSession", "Ends a session at once"));
+    routes.push_back(deleteRoute(services,
+                                 "/api/v1/sessions/current",
+                                 "signOut",
+                                 "Signs out: ends the session of whoever asks"));
     routes.push_back(revokeRoute(services));
     return routes;
 }
