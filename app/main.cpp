@@ -44,6 +44,8 @@ int runNamed(const Context &context)
         if (context.line.command == QLatin1StringView(command.name))
             return command.run(context);
     }
+    if (context.line.command.startsWith(QLatin1StringView("ctl ")))
+        return ctlCommand(context);
     return ExitUsage;
 }
 

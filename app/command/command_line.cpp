@@ -22,6 +22,10 @@ public:
 private:
     [[nodiscard]] Result<void> takeOption(const QByteArray &argument);
     [[nodiscard]] Result<void> takeWord(const QByteArray &word);
+    [[nodiscard]] Result<void> takeNoCommand(const QString &name);
+
+    /// The words that may follow @p name, which is no command yet.
+    [[nodiscard]] QStringList nextWords(const QString &name) const;
     [[nodiscard]] Result<void> checkArguments() const;
     [[nodiscard]] const OptionRule *findOption(const QString &name) const;
     [[nodiscard]] QStringList optionNames() const;
@@ -94,29 +98,54 @@ Result<void> Parser::takeWord(const QByteArray &word)
         return {};
     }
 
-    // Two-word commands ("config show") first: their first word alone is no command.
-    const QString first = pathForDisplay(word);
-    const QString two = m_position < m_arguments.size()
-                            ? first + u' ' + pathForDisplay(m_arguments[m_position])
-                            : first;
-    for (const CommandRule &rule : m_rules.commands) {
-        if (rule.name != first && rule.name != two)
-            continue;
-        if (rule.name != first)
-            ++m_position;
-        m_command = &rule;
-        m_line.command = rule.name;
+    // A name may have several words, which stand together: "ctl jobs list".
+    QString name = pathForDisplay(word);
+    while (true) {
+        for (const CommandRule &rule : m_rules.commands) {
+            if (rule.name != name)
+                continue;
+            m_command = &rule;
+            m_line.command = rule.name;
+            return {};
+        }
+        const bool goesOn = !nextWords(name).isEmpty() && m_position < m_arguments.size()
+                            && !m_arguments[m_position].startsWith('-');
+        if (!goesOn)
+            return takeNoCommand(name);
+        name += u' ' + pathForDisplay(m_arguments[m_position++]);
+    }
+}
+
+Result<void> Parser::takeNoCommand(const QString &name)
+{
+    const QStringList next = nextWords(name);
+    if (!next.isEmpty() && m_arguments.contains("--help")) {
+        m_line.command = name;
         return {};
     }
-    const bool isHalf =
-        std::any_of(m_rules.commands.begin(), m_rules.commands.end(), [&](const CommandRule &rule) {
-            return rule.name.startsWith(first + u' ');
-        });
-    const QString &asked = isHalf ? two : first;
+    if (next.size() > 1) {
+        return fail(
+            Error::Kind::InvalidInput,
+            QStringLiteral("'%1' needs one of: %2").arg(name, next.join(QLatin1StringView(", "))),
+            QStringLiteral("see aio-hub help %1").arg(name));
+    }
     return fail(
         Error::Kind::InvalidInput,
-        QStringLiteral("unknown command '%1'%2").arg(asked, didYouMean(asked, commandNames())),
+        QStringLiteral("unknown command '%1'%2").arg(name, didYouMean(name, commandNames())),
         tryHelp());
+}
+
+QStringList Parser::nextWords(const QString &name) const
+{
+    QStringList words;
+    for (const CommandRule &rule : m_rules.commands) {
+        if (!rule.name.startsWith(name + u' '))
+            continue;
+        const QString word = rule.name.mid(name.size() + 1).section(u' ', 0, 0);
+        if (!words.contains(word))
+            words.append(word);
+    }
+    return words;
 }
 
 Result<void> Parser::checkArguments() const

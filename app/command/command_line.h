@@ -21,7 +21,7 @@ struct OptionRule
 /// What may follow a command's name.
 struct CommandRule
 {
-    QString name; ///< "run", "config show"
+    QString name; ///< "run", "config show", "ctl jobs list"
     int minArguments = 0;
     int maxArguments = 0; ///< -1: any number.
     QString usage;        ///< "aio-hub run KIND FILE... --out DIR", for messages.

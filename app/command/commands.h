@@ -15,4 +15,7 @@ namespace hub::app {
 [[nodiscard]] int backupCommand(const Context &context);
 [[nodiscard]] int restoreCommand(const Context &context);
 
+/// aio-hub ctl RESOURCE ACTION
+[[nodiscard]] int ctlCommand(const Context &context);
+
 } // namespace hub::app

@@ -2,6 +2,8 @@
 #include "app/help/completion.h"
 #include "app/help/job_table.h"
 
+#include <algorithm>
+
 namespace hub::app {
 namespace {
 
@@ -49,18 +51,32 @@ _aio_hub()
         fi
     done
 
+    # The command, whose name is some of the first words, and how many.
+    local command= length=0
+    for length in @LENGTHS@ 0; do
+        ((${#given[@]} >= length)) || continue
+        case "${given[*]:0:length}" in
+        @COMMAND_NAMES@) command=${given[*]:0:length} && break ;;
+        esac
+    done
+
     local reply=
-    case $option in
+    case $command:$option in
 @OPTION_VALUES@
     *)
         if [[ $current == -* ]]; then
-            reply="@GLOBAL@ $(_aio_hub_options "${given[0]-}")"
+            reply="@GLOBAL@ $(_aio_hub_options)"
         else
             _aio_hub_argument
         fi
         ;;
     esac
 
+    # A list goes on behind its last comma.
+    local start=
+    case $command:$option in
+    @LIST_OPTIONS@) start=${value%"${value##*,}"} && reply=" $reply" && reply=${reply// / $start} ;;
+    esac
     mapfile -t COMPREPLY < <(compgen -W "$reply" -- "$value")
     if [[ ${COMPREPLY[0]-} == *= ]]; then
         compopt -o nospace
@@ -72,7 +88,7 @@ _aio_hub()
 
 _aio_hub_options()
 {
-    case $1 in
+    case $command in
 @COMMAND_OPTIONS@
     esac
 }
@@ -96,13 +112,21 @@ _aio_hub_settings()
     esac
 }
 
+# Sets reply to what makes a command of the words in $1.
+_aio_hub_next_word()
+{
+    case $1 in
+@NEXT_WORDS@
+    esac
+}
+
 _aio_hub_argument()
 {
-    if ((${#given[@]} == 0)); then
-        reply="@COMMANDS@"
+    if [[ ! $command ]]; then
+        _aio_hub_next_word "${given[*]}"
         return
     fi
-    case ${given[0]}:${#given[@]} in
+    case $command:$((${#given[@]} - length)) in
 @ARGUMENTS@
     esac
 }
@@ -123,20 +147,26 @@ QStringList optionNames(const QList<OptionHelp> &options)
     return names;
 }
 
-/// All options that take a value, each once.
-QList<OptionHelp> valuedOptions()
+/// The names of all options that take a value, each once.
+QStringList valuedOptionNames()
 {
-    QList<OptionHelp> valued;
+    QStringList names;
     const auto add = [&](const QList<OptionHelp> &options) {
         for (const OptionHelp &option : options) {
-            if (!option.value.isEmpty())
-                valued.append(option);
+            if (!option.value.isEmpty() && !names.contains(option.name))
+                names.append(option.name);
         }
     };
     add(globalOptions());
     for (const CommandHelp &command : commands())
         add(command.options);
-    return valued;
+    return names;
+}
+
+/// "config show", so that bash takes it for one word.
+QByteArray quoted(const QString &name)
+{
+    return '"' + name.toUtf8() + '"';
 }
 
 /// What a place of kind @p kind offers, as a statement.
@@ -149,21 +179,18 @@ QByteArray offer(WordKind kind)
     case WordKind::Folder:
         return "compopt -o dirnames";
     case WordKind::JobSetting:
-        return R"(_aio_hub_settings "${given[1]-}" "$value")";
+        return R"(_aio_hub_settings "${given[length]-}" "$value")";
     case WordKind::JobKind:
         for (const JobKindHelp &jobKind : jobKinds())
             words.append(jobKind.name);
         break;
     case WordKind::CommandName:
-        for (const CommandHelp &command : commands())
-            words.append(command.name.section(QLatin1Char(' '), 0, 0));
-        break;
-    case WordKind::Shell:
-        words = {QStringLiteral("bash"), QStringLiteral("zsh")};
-        break;
+        return R"(_aio_hub_next_word "${given[*]:length}")";
     case WordKind::None:
     case WordKind::Text:
         return ":";
+    default:
+        words = wordChoices(kind);
     }
     return "reply=\"" + joined(words) + '"';
 }
@@ -176,29 +203,75 @@ QByteArray branch(const QByteArray &pattern, const QByteArray &statement)
 QByteArray optionValueBranches()
 {
     QByteArray branches;
-    for (const OptionHelp &option : valuedOptions())
-        branches += branch(option.name.toUtf8(), offer(option.valueKind));
+    const auto add = [&branches](const QByteArray &command, const QList<OptionHelp> &options) {
+        for (const OptionHelp &option : options) {
+            if (!option.value.isEmpty())
+                branches += branch(command + ':' + option.name.toUtf8(), offer(option.valueKind));
+        }
+    };
+    add("*", globalOptions());
+    for (const CommandHelp &command : commands())
+        add(quoted(command.name), command.options);
     return branches.chopped(1);
 }
 
-/// Where a command stands in the words that are no options: "config show" is two of them.
+/// The options whose values are lists of a few words.
+QByteArray listOptions()
+{
+    QStringList patterns;
+    for (const CommandHelp &command : commands()) {
+        for (const OptionHelp &option : command.options) {
+            if (option.valueKind == WordKind::EventTypes)
+                patterns.append(QString::fromUtf8(quoted(command.name)) + u':' + option.name);
+        }
+    }
+    return joined(patterns, " | ");
+}
+
+/// What follows the words of a command's name: its first argument has place 0.
 QByteArray argumentBranches()
 {
     QByteArray branches;
     for (const CommandHelp &command : commands()) {
-        const QStringList words = command.name.split(QLatin1Char(' '));
-        const QByteArray first = words.constFirst().toUtf8();
-        if (words.size() > 1)
-            branches += branch(first + ":1", "reply=\"" + words.constLast().toUtf8() + '"');
         for (qsizetype i = 0; i < command.arguments.size(); ++i) {
             const bool isLast = i + 1 == command.arguments.size();
             const bool goesOn = isLast && command.maxArguments < 0;
-            const QByteArray place =
-                goesOn ? QByteArray("*") : QByteArray::number(words.size() + i);
-            branches += branch(first + ':' + place, offer(command.arguments[i]));
+            // `help` takes the words of a name.
+            const bool isName = command.arguments[i] == WordKind::CommandName;
+            const QByteArray place = goesOn || isName ? QByteArray("*") : QByteArray::number(i);
+            branches += branch(quoted(command.name) + ':' + place, offer(command.arguments[i]));
         }
     }
     return branches.chopped(1);
+}
+
+/// What may follow words that are no command yet.
+QByteArray nextWordBranches()
+{
+    QByteArray branches;
+    for (const QString &prefix : QStringList{QString()} + commandPrefixes())
+        branches += branch(quoted(prefix), "reply=\"" + joined(nextWords(prefix)) + '"');
+    return branches.chopped(1);
+}
+
+QByteArray commandNamePatterns()
+{
+    QStringList names;
+    for (const CommandHelp &command : commands())
+        names.append(QString::fromUtf8(quoted(command.name)));
+    return joined(names, " | ");
+}
+
+/// How many words a name may have, most first.
+QByteArray nameLengths()
+{
+    qsizetype most = 1;
+    for (const CommandHelp &command : commands())
+        most = std::max(most, command.name.count(u' ') + 1);
+    QStringList lengths;
+    for (qsizetype length = most; length > 0; --length)
+        lengths.append(QString::number(length));
+    return joined(lengths);
 }
 
 QByteArray settingNameBranches()
@@ -234,9 +307,9 @@ QByteArray commandOptionBranches()
 {
     QByteArray branches;
     for (const CommandHelp &command : commands()) {
-        const QByteArray first = command.name.section(QLatin1Char(' '), 0, 0).toUtf8();
         if (!command.options.isEmpty())
-            branches += branch(first, "echo \"" + joined(optionNames(command.options)) + '"');
+            branches += branch(quoted(command.name),
+                               "echo \"" + joined(optionNames(command.options)) + '"');
     }
     return branches.chopped(1);
 }
@@ -245,18 +318,17 @@ QByteArray commandOptionBranches()
 
 QByteArray bashCompletion()
 {
-    QStringList commandNames;
-    for (const CommandHelp &command : commands())
-        commandNames.append(command.name.section(QLatin1Char(' '), 0, 0));
-
     QByteArray script = kScript;
-    script.replace("@VALUED@", joined(optionNames(valuedOptions()), " | "));
+    script.replace("@VALUED@", joined(valuedOptionNames(), " | "));
+    script.replace("@LENGTHS@", nameLengths());
+    script.replace("@COMMAND_NAMES@", commandNamePatterns());
     script.replace("@OPTION_VALUES@", optionValueBranches());
+    script.replace("@LIST_OPTIONS@", listOptions());
     script.replace("@GLOBAL@", joined(optionNames(globalOptions())));
     script.replace("@COMMAND_OPTIONS@", commandOptionBranches());
     script.replace("@SETTING_CHOICES@", settingChoiceBranches());
     script.replace("@SETTING_NAMES@", settingNameBranches());
-    script.replace("@COMMANDS@", joined(commandNames));
+    script.replace("@NEXT_WORDS@", nextWordBranches());
     script.replace("@ARGUMENTS@", argumentBranches());
     return script;
 }

@@ -1,5 +1,7 @@
 #include "app/help/command_table.h"
 
+#include "app/help/ctl_table_p.h"
+
 namespace hub::app {
 namespace {
 
@@ -167,7 +169,7 @@ CommandHelp helpHelp()
     help.synopsis = text("[COMMAND] [--man]");
     help.summary = text("show help, for all or for one command");
     help.arguments = {WordKind::CommandName};
-    help.maxArguments = 2;
+    help.maxArguments = 3;
     help.options = {flag("--man", "print the manual page, for man -l")};
     help.examples = {{text("aio-hub help --man | man -l -"), text("read the manual page")}};
     return help;
@@ -177,14 +179,25 @@ CommandHelp helpHelp()
 
 const std::vector<CommandHelp> &commands()
 {
-    static const std::vector<CommandHelp> all{runHelp(),
-                                              workerHelp(),
-                                              doctorHelp(),
-                                              configShowHelp(),
-                                              backupHelp(),
-                                              restoreHelp(),
-                                              completionHelp(),
-                                              helpHelp()};
+    static const std::vector<CommandHelp> all = [] {
+        std::vector<CommandHelp> made{runHelp(), workerHelp()};
+        for (CommandHelp &ctl : ctlCommands())
+            made.push_back(std::move(ctl));
+        for (CommandHelp &other : std::vector<CommandHelp>{doctorHelp(),
+                                                           configShowHelp(),
+                                                           backupHelp(),
+                                                           restoreHelp(),
+                                                           completionHelp(),
+                                                           helpHelp()})
+            made.push_back(std::move(other));
+        return made;
+    }();
+    return all;
+}
+
+const std::vector<CommandGroup> &commandGroups()
+{
+    static const std::vector<CommandGroup> all = ctlGroups();
     return all;
 }
 
@@ -219,6 +232,7 @@ const QList<ExampleHelp> &firstExamples()
          text("make web images of all photos")},
         {text("aio-hub --headless"),
          text("serve the hub to programs and browsers of this machine")},
+        {text("aio-hub ctl status"), text("ask the hub that runs how it is")},
         {text("aio-hub help run"), text("read about jobs and their settings")},
     };
     return all;
@@ -242,6 +256,74 @@ const CommandHelp *findCommand(const QString &name)
             return &command;
     }
     return nullptr;
+}
+
+const CommandGroup *findGroup(const QString &name)
+{
+    for (const CommandGroup &group : commandGroups()) {
+        if (group.name == name)
+            return &group;
+    }
+    return nullptr;
+}
+
+std::vector<const CommandHelp *> commandsUnder(const QString &prefix)
+{
+    std::vector<const CommandHelp *> found;
+    for (const CommandHelp &command : commands()) {
+        if (command.name.startsWith(prefix + u' '))
+            found.push_back(&command);
+    }
+    return found;
+}
+
+QStringList nextWords(const QString &prefix)
+{
+    QStringList words;
+    const qsizetype skipped = prefix.isEmpty() ? 0 : prefix.size() + 1;
+    for (const CommandHelp &command : commands()) {
+        if (!prefix.isEmpty() && !command.name.startsWith(prefix + u' '))
+            continue;
+        const QString word = command.name.mid(skipped).section(u' ', 0, 0);
+        if (!words.contains(word))
+            words.append(word);
+    }
+    return words;
+}
+
+QStringList commandPrefixes()
+{
+    QStringList prefixes;
+    for (const CommandHelp &command : commands()) {
+        for (qsizetype space = command.name.indexOf(u' '); space >= 0;
+             space = command.name.indexOf(u' ', space + 1)) {
+            if (const QString prefix = command.name.left(space); !prefixes.contains(prefix))
+                prefixes.append(prefix);
+        }
+    }
+    return prefixes;
+}
+
+QStringList wordChoices(WordKind kind)
+{
+    const auto split = [](const char *words) { return text(words).split(u' '); };
+    switch (kind) {
+    case WordKind::Shell:
+        return split("bash zsh");
+    case WordKind::JobState:
+        return split(
+            "waiting scheduled blocked running paused retrying succeeded failed cancelled");
+    case WordKind::Priority:
+        return split("critical high normal low background");
+    case WordKind::ImageFit:
+        return split("inside cover contain");
+    case WordKind::ImageFormat:
+        return split("auto avif webp jpeg png");
+    case WordKind::EventTypes:
+        return split("status job session artifact");
+    default:
+        return {};
+    }
 }
 
 QString optionTerm(const OptionHelp &option)

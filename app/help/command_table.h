@@ -18,8 +18,16 @@ enum class WordKind
     JobKind,    ///< "image.optimize"
     JobSetting, ///< "preset=fast"
     CommandName,
-    Shell ///< "bash" or "zsh"
+    Shell, ///< "bash" or "zsh"
+    JobState,
+    Priority,
+    ImageFit,
+    ImageFormat,
+    EventTypes ///< Separated by commas.
 };
+
+/// The words that a place of kind @p kind takes, where they are a fixed few; empty otherwise.
+[[nodiscard]] QStringList wordChoices(WordKind kind);
 
 /// An option as people read it. `value` is empty for a flag.
 struct OptionHelp
@@ -40,7 +48,7 @@ struct ExampleHelp
 /// A command of `aio-hub`: all that help, man page, completion and the parser say or accept.
 struct CommandHelp
 {
-    QString name;              ///< "run", "config show"
+    QString name;              ///< "run", "config show", "ctl jobs list"
     QString synopsis;          ///< What follows the name: "KIND FILE... --out DIR [--json]".
     QString summary;           ///< One line, without a full stop.
     QStringList description;   ///< Paragraphs.
@@ -51,8 +59,33 @@ struct CommandHelp
     QList<ExampleHelp> examples;
 };
 
-/// Every command of this build, in the order that help shows them.
+/// What many commands begin with, and is none itself: "ctl", "ctl jobs".
+struct CommandGroup
+{
+    QString name;
+    QString summary;         ///< One line, without a full stop.
+    QStringList description; ///< Paragraphs.
+    QList<ExampleHelp> examples;
+};
+
+/// Every command of this build, in the order that help shows them. No name begins with another one
+/// and a space.
 [[nodiscard]] const std::vector<CommandHelp> &commands();
+
+[[nodiscard]] const std::vector<CommandGroup> &commandGroups();
+
+/// Null if there is no group called @p name.
+[[nodiscard]] const CommandGroup *findGroup(const QString &name);
+
+/// The commands whose names begin with @p prefix and a space.
+[[nodiscard]] std::vector<const CommandHelp *> commandsUnder(const QString &prefix);
+
+/// The words that may follow @p prefix in the names of commands, each once; the first words where
+/// it is empty.
+[[nodiscard]] QStringList nextWords(const QString &prefix);
+
+/// What nextWords() has more words after: "config", "ctl", "ctl jobs".
+[[nodiscard]] QStringList commandPrefixes();
 
 /// The options that every command takes.
 [[nodiscard]] const QList<OptionHelp> &globalOptions();

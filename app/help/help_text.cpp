@@ -51,6 +51,43 @@ void addJobKinds(TextLayout &layout)
     }
 }
 
+/// Commands; of a group only its name, where its first command stands.
+Definitions topLevelDefinitions()
+{
+    Definitions names;
+    for (const CommandHelp &command : commands()) {
+        const CommandGroup *const group = findGroup(command.name.section(u' ', 0, 0));
+        const std::pair entry = group ? std::pair(group->name, group->summary)
+                                      : std::pair(command.name, command.summary);
+        if (!names.contains(entry))
+            names.append(entry);
+    }
+    return names;
+}
+
+QString groupHelp(const CommandGroup &group, int columns)
+{
+    TextLayout layout(columns);
+    layout.addHeading(QStringLiteral("Usage"));
+    layout.addParagraph(QStringLiteral("aio-hub %1 COMMAND [OPTION]...").arg(group.name), 2);
+    layout.addSpace();
+    layout.addParagraph(group.summary.left(1).toUpper() + group.summary.mid(1) + u'.');
+    for (const QString &paragraph : group.description) {
+        layout.addSpace();
+        layout.addParagraph(paragraph);
+    }
+    layout.addHeading(QStringLiteral("Commands"));
+    Definitions names;
+    for (const CommandHelp *command : commandsUnder(group.name))
+        names.append({command->name.mid(group.name.size() + 1), command->summary});
+    layout.addDefinitions(names);
+    addExamples(layout, group.examples);
+    layout.addSpace();
+    layout.addParagraph(
+        QStringLiteral("More of one of them: aio-hub help %1 COMMAND.").arg(group.name));
+    return layout.text();
+}
+
 QString programHelp(int columns)
 {
     TextLayout layout(columns);
@@ -59,10 +96,7 @@ QString programHelp(int columns)
     layout.addLine(QStringLiteral("aio-hub COMMAND [OPTION]..."), 2);
 
     layout.addHeading(QStringLiteral("Commands"));
-    Definitions names;
-    for (const CommandHelp &command : commands())
-        names.append({command.name, command.summary});
-    layout.addDefinitions(names);
+    layout.addDefinitions(topLevelDefinitions());
 
     layout.addHeading(QStringLiteral("Options of every command"));
     layout.addDefinitions(optionDefinitions(globalOptions()));
@@ -82,6 +116,8 @@ QString helpText(const QString &command, int columns)
 {
     if (command.isEmpty())
         return programHelp(columns);
+    if (const CommandGroup *const group = findGroup(command))
+        return groupHelp(*group, columns);
     const CommandHelp *known = findCommand(command);
     if (!known)
         return {};

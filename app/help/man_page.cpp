@@ -8,7 +8,7 @@ namespace hub::app {
 namespace {
 
 /// When the words were last changed; a page that is built again stays the same.
-constexpr const char *kDate = "2026-11-23";
+constexpr const char *kDate = "2026-11-29";
 
 /// @p text so that roff prints it as it is.
 QByteArray plain(const QString &text)
@@ -80,10 +80,24 @@ QString usageOf(const CommandHelp &command)
         .trimmed();
 }
 
+/// What is said of all commands of a group, before the first of them.
+void addGroupOf(Page &page, const CommandHelp &command)
+{
+    for (const CommandGroup &group : commandGroups()) {
+        const auto under = commandsUnder(group.name);
+        if (under.empty() || under.front()->name != command.name || group.description.isEmpty())
+            continue;
+        page.subsection(QStringLiteral("aio-hub %1 ...").arg(group.name));
+        for (const QString &paragraph : group.description)
+            page.paragraph(paragraph);
+    }
+}
+
 void addCommands(Page &page)
 {
     page.section("COMMANDS");
     for (const CommandHelp &command : commands()) {
+        addGroupOf(page, command);
         page.subsection(usageOf(command));
         page.paragraph(command.summary.left(1).toUpper() + command.summary.mid(1)
                        + QLatin1Char('.'));
@@ -138,6 +152,8 @@ void addFiles(Page &page)
     page.item(QStringLiteral("$XDG_DATA_HOME/aio-hub"),
               QStringLiteral("The data folder where --data names no other; ~/.local/share/aio-hub "
                              "where the variable is not set. Private to its owner."));
+    page.item(QStringLiteral("run/endpoint.json"),
+              QStringLiteral("In the data folder while a hub runs: its address and its token."));
     page.item(QStringLiteral("logs/hub.log"),
               QStringLiteral("In the data folder: what happened, without secrets. Rotated."));
     page.item(QStringLiteral("backups/"),
@@ -178,6 +194,10 @@ QByteArray manPage()
     page.section("EXAMPLES");
     for (const CommandHelp &command : commands()) {
         for (const ExampleHelp &example : command.examples)
+            page.example(example);
+    }
+    for (const CommandGroup &group : commandGroups()) {
+        for (const ExampleHelp &example : group.examples)
             page.example(example);
     }
     return page.text();

@@ -24,9 +24,9 @@ QByteArray described(const QString &text)
     return out;
 }
 
-QByteArray words(const QStringList &words)
+QByteArray words(const QStringList &list)
 {
-    return '(' + words.join(QLatin1Char(' ')).toUtf8() + ')';
+    return '(' + list.join(QLatin1Char(' ')).toUtf8() + ')';
 }
 
 /// The action that completes a word of @p kind.
@@ -42,14 +42,14 @@ QByteArray action(WordKind kind)
     case WordKind::JobKind:
         return "_aio_hub_kind";
     case WordKind::CommandName:
-        return "_aio_hub_command";
-    case WordKind::Shell:
-        return "(bash zsh)";
-    case WordKind::None:
-    case WordKind::Text:
+        return "_aio_hub_name";
+    case WordKind::EventTypes:
+        return "_values -s , type " + wordChoices(kind).join(QLatin1Char(' ')).toUtf8();
+    default:
         break;
     }
-    return " ";
+    const QStringList choices = wordChoices(kind);
+    return choices.isEmpty() ? QByteArray(" ") : words(choices);
 }
 
 QByteArray optionSpec(const OptionHelp &option)
@@ -75,28 +75,54 @@ QByteArray optionSpecs(const QList<OptionHelp> &options)
 QByteArray argumentSpecs(const CommandHelp &command)
 {
     QByteArray specs;
-    const auto shift = command.name.count(QLatin1Char(' '));
-    if (shift > 0)
-        specs += " \\\n            "
-                 + quoted("1: :" + words({command.name.section(QLatin1Char(' '), 1)}));
     for (qsizetype i = 0; i < command.arguments.size(); ++i) {
-        const bool goesOn = i + 1 == command.arguments.size() && command.maxArguments < 0;
-        const QByteArray place = goesOn ? QByteArray("*") : QByteArray::number(shift + i + 1);
+        const bool isLast = i + 1 == command.arguments.size();
+        const bool goesOn = isLast && (command.maxArguments < 0 || i + 1 < command.maxArguments);
+        const QByteArray place = goesOn ? QByteArray("*") : QByteArray::number(i + 1);
         specs += " \\\n            " + quoted(place + ": :" + action(command.arguments[i]));
     }
     return specs;
 }
 
 /// `'name:what it is' ...` for _describe.
-template<typename Table>
-QByteArray descriptions(const Table &table)
+QByteArray kindDescriptions()
 {
     QByteArray out;
-    for (const auto &entry : table) {
-        const QString name = entry.name.section(QLatin1Char(' '), 0, 0);
-        out += "        " + quoted(name.toUtf8() + ':' + described(entry.summary)) + '\n';
-    }
+    for (const JobKindHelp &kind : jobKinds())
+        out += "        " + quoted(kind.name.toUtf8() + ':' + described(kind.summary)) + '\n';
     return out;
+}
+
+/// What @p words, the first of a command's name, stand for.
+QString summaryOf(const QString &words)
+{
+    if (const CommandGroup *const group = findGroup(words))
+        return group->summary;
+    const CommandHelp *const command = findCommand(words);
+    return command ? command->summary : commandsUnder(words).front()->summary;
+}
+
+QByteArray nextWordBranches()
+{
+    QByteArray branches;
+    for (const QString &prefix : QStringList{QString()} + commandPrefixes()) {
+        branches += "    " + quoted(prefix.toUtf8()) + ") names=(\n";
+        for (const QString &word : nextWords(prefix)) {
+            const QString name = (prefix + u' ' + word).trimmed();
+            branches +=
+                "        " + quoted(word.toUtf8() + ':' + described(summaryOf(name))) + '\n';
+        }
+        branches += "        ) ;;\n";
+    }
+    return branches;
+}
+
+QByteArray commandNamePatterns()
+{
+    QByteArrayList names;
+    for (const CommandHelp &command : commands())
+        names.append(quoted(command.name.toUtf8()));
+    return names.join('|');
 }
 
 QByteArray settingBranches()
@@ -132,9 +158,8 @@ QByteArray commandBranches()
 {
     QByteArray branches;
     for (const CommandHelp &command : commands()) {
-        branches += "    " + command.name.section(QLatin1Char(' '), 0, 0).toUtf8() + ")\n"
-                    + "        _arguments -S $global" + optionSpecs(command.options)
-                    + argumentSpecs(command) + " ;;\n";
+        branches += "    " + quoted(command.name.toUtf8()) + ")\n" + "        _arguments -S $global"
+                    + optionSpecs(command.options) + argumentSpecs(command) + " ;;\n";
     }
     return branches;
 }
@@ -145,15 +170,20 @@ QByteArray zshCompletion()
 {
     return "#compdef aio-hub\n"
            "# zsh completion for aio-hub; made by 'aio-hub completion zsh'\n\n"
-           "_aio_hub_command() {\n"
-           "    local -a names=(\n"
-           + descriptions(commands())
-           + "    )\n"
-             "    _describe command names\n"
+           "# The words that make a command of those in $1.\n"
+           "_aio_hub_word() {\n"
+           "    local -a names\n"
+           "    case $1 in\n"
+           + nextWordBranches()
+           + "    esac\n"
+             "    (( $#names )) && _describe command names\n"
+             "}\n\n"
+             "_aio_hub_name() {\n"
+             "    _aio_hub_word \"${(j: :)words[2,CURRENT-1]}\"\n"
              "}\n\n"
              "_aio_hub_kind() {\n"
              "    local -a names=(\n"
-           + descriptions(jobKinds())
+           + kindDescriptions()
            + "    )\n"
              "    _describe 'job kind' names\n"
              "}\n\n"
@@ -182,8 +212,24 @@ QByteArray zshCompletion()
              "    local -a global=("
            + optionSpecs(globalOptions())
            + "\n    )\n"
-             "    _arguments -C -S $global '1: :_aio_hub_command' '*:: :->arguments' && return\n"
-             "    case $words[1] in\n"
+             "    _arguments -C -S $global '*:: :->arguments' && return\n"
+             "    local name= count\n"
+             "    for count in 3 2 1; do\n"
+             "        (( CURRENT > count )) || continue\n"
+             "        case \"${(j: :)words[1,count]}\" in\n"
+             "        "
+           + commandNamePatterns()
+           + ") name=\"${(j: :)words[1,count]}\"; break ;;\n"
+             "        esac\n"
+             "    done\n"
+             "    if [[ -z $name ]]; then\n"
+             "        _aio_hub_word \"${(j: :)words[1,CURRENT-1]}\"\n"
+             "        return\n"
+             "    fi\n"
+             "    # What follows sees the last word of the name as the program.\n"
+             "    shift $((count - 1)) words\n"
+             "    (( CURRENT -= count - 1 ))\n"
+             "    case $name in\n"
            + commandBranches()
            + "    esac\n"
              "}\n\n"

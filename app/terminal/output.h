@@ -29,6 +29,9 @@ public:
     /// Columns of the terminal; 80 where there is none or it does not say.
     [[nodiscard]] int columns() const;
 
+    /// Rows of the terminal; 24 where there is none or it does not say.
+    [[nodiscard]] int rows() const;
+
 private:
     int m_descriptor;
     bool m_isBroken = false;

@@ -20,7 +20,14 @@ CommandRules rules()
                        {text("--set"), true, true},
                        {text("--json"), false, false}}},
                      {text("config show"), 0, 0, text("aio-hub config show"), {}},
-                     {text("backup"), 1, 1, text("aio-hub backup FILE"), {}}};
+                     {text("backup"), 1, 1, text("aio-hub backup FILE"), {}},
+                     {text("ctl status"), 0, 0, text("aio-hub ctl status"), {}},
+                     {text("ctl jobs list"),
+                      0,
+                      0,
+                      text("aio-hub ctl jobs list"),
+                      {{text("--json"), false, false}}},
+                     {text("ctl jobs show"), 1, 1, text("aio-hub ctl jobs show ID"), {}}};
     return made;
 }
 
@@ -110,6 +117,23 @@ private Q_SLOTS:
         QVERIFY(line->arguments.isEmpty());
     }
 
+    void commandOfThreeWordsIsOneCommand()
+    {
+        const auto line = parse({"--data", "/d", "ctl", "jobs", "show", "list"});
+
+        QVERIFY(line);
+        QCOMPARE(line->command, QStringLiteral("ctl jobs show"));
+        QCOMPARE(line->arguments, QList<QByteArray>{"list"});
+    }
+
+    void helpIsGivenForTheBeginningOfANameToo()
+    {
+        const auto line = parse({"ctl", "jobs", "--help"});
+
+        QVERIFY(line);
+        QCOMPARE(line->command, QStringLiteral("ctl jobs"));
+    }
+
     void nothingIsNoCommandAndNoError()
     {
         const auto line = parse({});
@@ -140,6 +164,12 @@ private Q_SLOTS:
         QTest::newRow("command") << List{"rnu"} << "unknown command 'rnu' (did you mean 'run'?)";
         QTest::newRow("half a command") << List{"config"} << "did you mean 'config show'";
         QTest::newRow("second word") << List{"config", "shwo"} << "'config shwo'";
+        QTest::newRow("nothing after a group")
+            << List{"ctl", "jobs"} << "'ctl jobs' needs one of: list, show";
+        QTest::newRow("an option after a group")
+            << List{"ctl", "--json"} << "'ctl' needs one of: status, jobs";
+        QTest::newRow("third word")
+            << List{"ctl", "jobs", "lsit"} << "did you mean 'ctl jobs list'";
         QTest::newRow("no value") << List{"run", "k", "--out"} << "'--out' needs a value";
         QTest::newRow("unwanted value") << List{"run", "k", "--json=1"} << "takes no value";
         QTest::newRow("given twice") << List{"run", "--out=a", "--out=b"} << "given twice";

@@ -37,8 +37,16 @@ private Q_SLOTS:
     void everyCommandOfTheContractIsThere_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char *name :
-             {"run", "worker", "doctor", "config show", "backup", "restore", "completion", "help"})
+        for (const char *name : {"run",
+                                 "worker",
+                                 "ctl status",
+                                 "ctl jobs list",
+                                 "doctor",
+                                 "config show",
+                                 "backup",
+                                 "restore",
+                                 "completion",
+                                 "help"})
             QTest::newRow(name) << QString::fromLatin1(name);
     }
     void everyCommandOfTheContractIsThere()
@@ -54,7 +62,8 @@ private Q_SLOTS:
     void otherNamesAreNoCommand_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char *name : {"", "config", "show", "RUN", "ctl", "bundle", "--help"})
+        for (const char *name :
+             {"", "config", "show", "RUN", "ctl", "ctl jobs", "bundle", "--help"})
             QTest::newRow(name) << QString::fromLatin1(name);
     }
     void otherNamesAreNoCommand()
@@ -75,6 +84,43 @@ private Q_SLOTS:
                 QVERIFY2(!options.contains(option.name), qPrintable(option.name));
                 options.insert(option.name);
             }
+        }
+    }
+
+    void noNameIsTheBeginningOfAnother()
+    {
+        for (const QString &prefix : commandPrefixes())
+            QVERIFY2(!findCommand(prefix), qPrintable(prefix));
+    }
+
+    void everyGroupHasCommandsAndASummary()
+    {
+        for (const CommandGroup &group : commandGroups()) {
+            QVERIFY2(commandsUnder(group.name).size() > 1, qPrintable(group.name));
+            QVERIFY2(isPlainSentencePart(group.summary), qPrintable(group.name));
+            QVERIFY(isAscii(group.summary + group.description.join(u' ')));
+        }
+        // What begins several commands is explained.
+        for (const QString &prefix : commandPrefixes())
+            QVERIFY2(commandsUnder(prefix).size() == 1 || findGroup(prefix), qPrintable(prefix));
+    }
+
+    void wordsFollowAPrefixOnceEach()
+    {
+        QCOMPARE(nextWords(QStringLiteral("ctl queue")).join(u' '),
+                 QStringLiteral("show pause resume"));
+        QCOMPARE(nextWords(QString()).count(QStringLiteral("ctl")), 1);
+        QVERIFY(nextWords(QStringLiteral("run")).isEmpty());
+    }
+
+    void anOptionTakesAValueEverywhereOrNowhere()
+    {
+        // The shells know by its name alone whether a value follows.
+        QHash<QString, bool> takesValue;
+        for (const OptionHelp &option : allOptions()) {
+            const bool takes = !option.value.isEmpty();
+            QVERIFY2(takesValue.value(option.name, takes) == takes, qPrintable(option.name));
+            takesValue.insert(option.name, takes);
         }
     }
 

@@ -15,9 +15,11 @@ private Q_SLOTS:
     {
         const QString help = helpText({}, 80);
 
-        for (const CommandHelp &command : commands())
-            QVERIFY2(help.contains(QStringLiteral("\n  ") + command.name),
-                     qPrintable(command.name));
+        for (const CommandHelp &command : commands()) {
+            const QString first = command.name.section(u' ', 0, 0);
+            const QString &shown = findGroup(first) ? first : command.name;
+            QCOMPARE(help.count(QStringLiteral("\n  ") + shown + u' '), 1);
+        }
         for (const OptionHelp &option : globalOptions())
             QVERIFY2(help.contains(optionTerm(option)), qPrintable(option.name));
         for (const auto &[code, meaning] : exitCodes())
@@ -49,7 +51,19 @@ private Q_SLOTS:
         }
     }
 
-    void anUnknownCommandHasNone() { QVERIFY(helpText(QStringLiteral("ctl"), 80).isEmpty()); }
+    void theHelpOfAGroupNamesItsCommands()
+    {
+        const QString whole = helpText(QStringLiteral("ctl"), 80);
+        const QString jobs = helpText(QStringLiteral("ctl jobs"), 80);
+
+        for (const CommandHelp *command : commandsUnder(QStringLiteral("ctl")))
+            QVERIFY2(whole.contains(QStringLiteral("\n  ") + command->name.mid(4) + u' '),
+                     qPrintable(command->name));
+        QVERIFY(jobs.contains(QStringLiteral("\n  cancel ")));
+        QVERIFY(!jobs.contains(QStringLiteral("metrics")));
+    }
+
+    void anUnknownCommandHasNone() { QVERIFY(helpText(QStringLiteral("bundle"), 80).isEmpty()); }
 
     void linesFitTheTerminal_data()
     {
@@ -68,7 +82,13 @@ private Q_SLOTS:
         QStringList texts{helpText({}, columns)};
         for (const CommandHelp &command : commands())
             texts.append(helpText(command.name, columns));
+        for (const CommandGroup &group : commandGroups())
+            texts.append(helpText(group.name, columns));
         QStringList examples;
+        for (const CommandGroup &group : commandGroups()) {
+            for (const ExampleHelp &example : group.examples)
+                examples.append(example.line);
+        }
         for (const ExampleHelp &example : firstExamples())
             examples.append(example.line);
         for (const CommandHelp &command : commands()) {

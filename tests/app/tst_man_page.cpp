@@ -70,6 +70,10 @@ private Q_SLOTS:
             for (const ExampleHelp &example : command.examples)
                 QVERIFY2(contains(example.line), qPrintable(example.line));
         }
+        for (const CommandGroup &group : commandGroups()) {
+            for (const QString &paragraph : group.description)
+                QVERIFY2(contains(paragraph), qPrintable(paragraph));
+        }
         for (const OptionHelp &option : globalOptions())
             QVERIFY2(contains(optionTerm(option) + option.summary), qPrintable(option.name));
         for (const JobKindHelp &kind : jobKinds()) {

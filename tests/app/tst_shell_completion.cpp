@@ -69,7 +69,7 @@ private Q_SLOTS:
         const auto row = [](const char *typed, const char *offers) {
             QTest::newRow(typed) << QString::fromLatin1(typed) << QString::fromLatin1(offers);
         };
-        row("", "run worker doctor config backup restore completion help");
+        row("", "run worker ctl doctor config backup restore completion help");
         row("re", "restore");
         row("x", "");
         row("--da", "--data --database");
@@ -101,6 +101,25 @@ private Q_SLOTS:
         row("run image.placeholder --set ", "max_megapixels=");
         row("--data /tmp run image.convert --set wi", "width=");
         row("run test.sleep --set ", "ms=");
+        row("c", "ctl config completion");
+        row("ctl q", "queue");
+        row("ctl queue ", "show pause resume");
+        row("ctl queue show --w", "--watch");
+        row("ctl jobs re", "retry resume");
+        row("ctl jobs list --st", "--state");
+        row("ctl jobs list --state f", "failed");
+        row("ctl jobs list --state = f", "failed");
+        row("ctl jobs add image.", "image.optimize image.convert image.placeholder");
+        row("ctl jobs add image.convert --set fo", "format=");
+        row("--data /tmp ctl jobs add test.sleep --set ", "ms=");
+        row("ctl jobs show ", "");
+        row("ctl jobs priority 7 h", "high");
+        row("ctl jobs files 7 --out ", "[folder]");
+        row("ctl artifacts get 7 --out ", "[file]");
+        row("ctl artifacts add a.jpg ", "[file]");
+        row("ctl images get 7 --fit co", "cover contain");
+        row("ctl events --types status,jo", "status,job");
+        row("help ctl jobs ca", "cancel");
     }
     void bashOffersWhatFits()
     {
