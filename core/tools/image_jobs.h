@@ -30,6 +30,6 @@ using FindArtifact = std::function<Result<NamedContent>(const QString &id)>;
                                                        assets::BlobStore &blobs,
                                                        const media::ImageLimits &limits,
                                                        int mediaWorkers,
-                                                       FindArtifact findArtifact = {});
+                                                       FindArtifact findArtifact);
 
 } // namespace hub::tools

@@ -102,8 +102,6 @@ Result<ImageSourceName::Opened> ImageSourceName::open(const assets::BlobStore &b
                                                       const FindArtifact &findArtifact) const
 {
     if (!artifact.isEmpty()) {
-        if (!findArtifact)
-            return fail(Error::Kind::Unsupported, QStringLiteral("there are no artifacts here"));
         const auto found = findArtifact(artifact);
         if (!found)
             return fail(found.error());
