@@ -19,22 +19,34 @@ constexpr std::size_t kReadBytes = std::size_t{16} * 1024;
 /// Beast's parser, which is given a head of our own: that of the request is read already.
 struct BodyReader::Chunks
 {
-    Chunks()
+    explicit Chunks(std::int64_t limitBytes)
+        : left(static_cast<std::uint64_t>(limitBytes))
     {
         constexpr std::string_view kHead = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
         error_code error;
         parser.body_limit(boost::none); // Counted here.
         parser.eager(true);
+        parser.on_chunk_header(checkSize);
         parser.put(asio::buffer(kHead.data(), kHead.size()), error);
     }
     http::request_parser<http::buffer_body> parser;
+
+    /// What a chunk announces counts, so that one that is too large is not waited for.
+    std::uint64_t left;
+    std::function<void(std::uint64_t, boost::beast::string_view, error_code &)> checkSize =
+        [this](std::uint64_t size, boost::beast::string_view, error_code &error) {
+            if (size > left)
+                error = http::error::body_limit;
+            else
+                left -= size;
+        };
 };
 
 BodyReader::BodyReader(Stream &stream, const RequestHead &head, std::int64_t limitBytes)
     : m_stream(stream)
     , m_limitBytes(limitBytes)
     , m_left(static_cast<std::int64_t>(head.contentLength.value_or(0)))
-    , m_chunks(head.isChunked ? std::make_unique<Chunks>() : nullptr)
+    , m_chunks(head.isChunked ? std::make_unique<Chunks>(limitBytes) : nullptr)
     , m_began(SteadyClock::now())
     , m_mustAskToGoOn(head.expectsContinue && head.hasBody())
 {}
@@ -103,6 +115,8 @@ Task<tl::expected<std::size_t, Problem>> BodyReader::takeChunked(char *block, st
             error_code error;
             const std::size_t used = parser.put(asio::buffer(input), error);
             input.erase(0, used);
+            if (error == http::error::body_limit)
+                co_return tl::unexpected(tooLarge());
             if (error && error != http::error::need_buffer && error != http::error::need_more) {
                 Problem problem{400, "bad_request", "the body's chunks are malformed"};
                 problem.mustClose = true;

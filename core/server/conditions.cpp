@@ -4,6 +4,8 @@
 #include <QLocale>
 #include <QTimeZone>
 
+#include <limits>
+
 namespace hub::server {
 namespace {
 
@@ -21,6 +23,15 @@ bool listsTag(std::string_view list, std::string_view etag)
     return std::any_of(tags.begin(), tags.end(), [etag](std::string_view tag) {
         return withoutWeakness(tag) == etag;
     });
+}
+
+/// A position in a range. One past all numbers lies past the end, like any other that is too large.
+std::optional<std::int64_t> parsePosition(std::string_view digits)
+{
+    const bool isNumber = !digits.empty() && std::all_of(digits.begin(), digits.end(), isDigit);
+    if (!isNumber)
+        return std::nullopt;
+    return parseNumber(digits).value_or(std::numeric_limits<std::int64_t>::max());
 }
 
 bool ifRangeHolds(const Request &request, const Validators &validators)
@@ -86,8 +97,8 @@ tl::expected<std::optional<ByteRange>, Problem> requestedRange(const Request &re
         return std::nullopt;
     const std::string_view firstText = trimmed(field.substr(0, dash));
     const std::string_view lastText = trimmed(field.substr(dash + 1));
-    const auto first = parseNumber(firstText);
-    const auto last = parseNumber(lastText);
+    const auto first = parsePosition(firstText);
+    const auto last = parsePosition(lastText);
     if ((!firstText.empty() && !first) || (!lastText.empty() && !last) || (!first && !last)
         || (first && last && *last < *first))
         return std::nullopt;

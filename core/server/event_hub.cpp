@@ -252,10 +252,12 @@ void EventHub::stop()
     }
 }
 
-void EventHub::dropClosed()
+void EventHub::dropEnded(const std::function<bool(const QString &)> &isLive)
 {
     for (Client &client : m_clients) {
-        if (client.mustEnd || !client.stream.isClosedByPeer())
+        const QString &session = client.asked.session;
+        const bool isLeft = session.isEmpty() || isLive(session);
+        if (client.mustEnd || (isLeft && !client.stream.isClosedByPeer()))
             continue;
         client.mustEnd = true;
         client.wake.cancel();

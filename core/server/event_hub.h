@@ -56,8 +56,9 @@ public:
     /// Tells all clients to come back later, and ends their streams.
     void stop();
 
-    /// Ends the streams whose client has gone. Called by the sweep.
-    void dropClosed();
+    /// Ends the streams whose client has gone, and those whose session has ended by what
+    /// @p isLive says. Called by the sweep.
+    void dropEnded(const std::function<bool(const QString &)> &isLive);
 
 private:
     struct Event

@@ -128,8 +128,17 @@ std::map<int, std::string> commonProblems(const Route &route)
 json::object answersOf(const Route &route)
 {
     json::object all;
-    for (const Answer &answer : route.answers)
-        all[std::to_string(answer.status)] = answerOf(answer);
+    for (const Answer &answer : route.answers) {
+        const std::string key = std::to_string(answer.status);
+        json::object made = answerOf(answer);
+        if (!all.contains(key)) {
+            all[key] = std::move(made);
+            continue;
+        }
+        // The same status in another format.
+        for (const auto &[type, entry] : made["content"].as_object())
+            all[key].as_object()["content"].as_object()[type] = entry;
+    }
     for (const auto &[status, description] : commonProblems(route)) {
         const std::string key = std::to_string(status);
         if (!all.contains(key))

@@ -26,6 +26,7 @@ struct EventBody
     std::string lastId;
     std::vector<std::string> types; ///< Empty: all.
     bool hearsOfSessions = false;   ///< Who is signed in is an admin's business.
+    QString session{};              ///< They end with it; empty: opened by a token.
 };
 
 /// What goes back on the wire.

@@ -48,7 +48,8 @@ struct Parameter
     bool isRequired = false;
 };
 
-/// One answer that a route may give, for openapi.json.
+/// One answer that a route may give, for openapi.json. A second one of the same status is another
+/// format of it.
 struct Answer
 {
     int status = 200;

@@ -57,6 +57,7 @@ struct Server::Private
     void sweep();
     void finish();
     [[nodiscard]] bool evictIdle();
+    [[nodiscard]] bool isLive(const QString &session) const;
     [[nodiscard]] Task<void> acceptLoop();
     void adopt(Socket socket);
     static Task<void> serveOne(std::shared_ptr<Connection> connection);
@@ -239,6 +240,11 @@ bool Server::Private::evictIdle()
     return oldest != nullptr;
 }
 
+bool Server::Private::isLive(const QString &session) const
+{
+    return options.sessions && options.sessions->find(session).has_value();
+}
+
 void Server::Private::sweep()
 {
     const auto now = SteadyClock::now();
@@ -246,7 +252,7 @@ void Server::Private::sweep()
     shared->date = "Date: " + httpDate(wall) + "\r\n";
     for (const auto &connection : connections)
         connection->stream().cancelIfOverdue(now);
-    events.dropClosed();
+    events.dropEnded([this](const QString &session) { return isLive(session); });
     sweepTimer.expires_after(kSweepInterval);
     sweepTimer.async_wait([this](const error_code &error) {
         if (!error)

@@ -50,7 +50,7 @@ std::map<QString, OperationSummary> MetricsRegistry::operations() const
     return summaries;
 }
 
-QByteArray MetricsRegistry::textExposition() const
+QByteArray MetricsRegistry::textExposition(Format format) const
 {
     const std::map<QString, OperationSummary> summaries = operations();
     std::map<QString, std::pair<QString, std::uint64_t>> counters;
@@ -62,14 +62,16 @@ QByteArray MetricsRegistry::textExposition() const
         gauges = m_gauges;
     }
 
-    TextExposition exposition;
+    TextExposition exposition(format);
     exposition.addOperations(summaries);
-    for (const auto &[name, counter] : counters)
-        exposition.addCounter(name, counter.first, counter.second);
+    for (const auto &[name, counter] : counters) {
+        const bool isTaken = gauges.count(name.chopped(6)) > 0; // Without "_total".
+        exposition.addCounter(name, counter.first, counter.second, isTaken);
+    }
     // A gauge may need a lock that somebody holds who asks the registry: it is read without ours.
     for (const auto &[name, gauge] : gauges)
         exposition.addGauge(name, gauge.help, gauge.read());
-    return exposition.text();
+    return std::move(exposition).take();
 }
 
 } // namespace hub::telemetry

@@ -73,8 +73,13 @@ public:
 
     [[nodiscard]] std::map<QString, OperationSummary> operations() const;
 
-    /// Everything in Prometheus text format 0.0.4.
-    [[nodiscard]] QByteArray textExposition() const;
+    enum class Format
+    {
+        Prometheus, ///< Text format 0.0.4.
+        OpenMetrics ///< 1.0.
+    };
+    /// Everything, as a scraper reads it.
+    [[nodiscard]] QByteArray textExposition(Format format = Format::Prometheus) const;
 
 private:
     struct CounterEntry

@@ -31,11 +31,11 @@ QByteArray secondsText(std::chrono::microseconds duration)
     return numberText(static_cast<double>(duration.count()) / 1e6);
 }
 
-QByteArray escaped(const QString &text, bool isLabel)
+QByteArray escaped(const QString &text, bool withQuotes)
 {
     QByteArray out = text.toUtf8();
     out.replace('\\', "\\\\").replace('\n', "\\n");
-    if (isLabel)
+    if (withQuotes)
         out.replace('"', "\\\"");
     return out;
 }
@@ -61,16 +61,21 @@ QString TextExposition::metricName(const QString &name)
     return shown;
 }
 
-void TextExposition::openFamily(const QByteArray &name, const QString &help, const char *type)
+void TextExposition::openFamily(QByteArray name, const QString &help, const QByteArray &type)
 {
-    m_text += "# HELP " + name + ' ' + escaped(help, false) + '\n';
+    if (m_isOpen && type == "counter" && name.endsWith("_total"))
+        name.chop(6);
+    m_text += "# HELP " + name + ' ' + escaped(help, m_isOpen) + '\n';
     m_text += "# TYPE " + name + ' ' + type + '\n';
 }
 
-void TextExposition::addCounter(const QString &name, const QString &help, std::uint64_t value)
+void TextExposition::addCounter(const QString &name,
+                                const QString &help,
+                                std::uint64_t value,
+                                bool isFamilyTaken)
 {
     const QByteArray shown = name.toLatin1();
-    openFamily(shown, help, "counter");
+    openFamily(shown, help, m_isOpen && isFamilyTaken ? "unknown" : "counter");
     m_text += shown + ' ' + QByteArray::number(qulonglong{value}) + '\n';
 }
 
@@ -81,12 +86,22 @@ void TextExposition::addGauge(const QString &name, const QString &help, double v
     m_text += shown + ' ' + numberText(value) + '\n';
 }
 
+QByteArray TextExposition::take() &&
+{
+    if (m_isOpen)
+        m_text += "# EOF\n";
+    return std::move(m_text);
+}
+
 void TextExposition::addHistogram(const QByteArray &label, const LatencySummary &latency)
 {
     const QByteArray family = kDurationFamily;
     const QByteArray count = QByteArray::number(qulonglong{latency.count});
     for (const std::chrono::microseconds edge : kEdges) {
-        m_text += family + "_bucket{" + label + ",le=\"" + secondsText(edge) + "\"} "
+        // An edge is a label: OpenMetrics wants it to look like a float, always alike.
+        const QByteArray number = secondsText(edge);
+        const QByteArray rest = m_isOpen && !number.contains('.') ? ".0" : "";
+        m_text += family + "_bucket{" + label + ",le=\"" + number + rest + "\"} "
                   + QByteArray::number(qulonglong{latency.countUpTo(edge)}) + '\n';
     }
     m_text += family + "_bucket{" + label + ",le=\"+Inf\"} " + count + '\n';

@@ -31,6 +31,15 @@ assets::VariantRequest baseRequest(const Request &request, const OpenFiles::Entr
     return wanted;
 }
 
+/// The parameters are checked by now: what is invalid is the picture.
+Outcome refusePicture(const Error &error)
+{
+    Problem problem = problemOf(error);
+    if (problem.status == 400)
+        problem.status = 422;
+    return refuse(std::move(problem));
+}
+
 bool isNegotiated(const Request &request)
 {
     return request.parameter("fmt").value_or("auto") == "auto";
@@ -94,14 +103,14 @@ std::optional<Outcome> findPicture(Services &services, const Request &request)
     if (isNegotiated(request)) {
         const auto source = services.variants.findSource(wanted.source);
         if (!source)
-            return refuse(source.error());
+            return refusePicture(source.error());
         if (!*source)
             return std::nullopt;
         wanted.format = bestFormat(request.header("Accept"), **source);
     }
     const auto found = services.variants.find(wanted);
     if (!found)
-        return refuse(found.error());
+        return refusePicture(found.error());
     if (!*found)
         return std::nullopt;
     return pictureAnswer(services, request, **found, entry->artifact.filename, false);
@@ -118,14 +127,14 @@ std::optional<Outcome> makePicture(Services &services, const Request &request)
     if (isNegotiated(request)) {
         const auto source = services.variants.describe(wanted.source, wanted.name, request.stop);
         if (!source)
-            return refuse(source.error());
+            return refusePicture(source.error());
         const std::string_view accept = request.header("Accept");
         wanted.format = promptFormat(accept, *source);
         better.format = bestFormat(accept, *source);
     }
     const auto made = services.variants.get(wanted, request.stop);
     if (!made)
-        return refuse(made.error());
+        return refusePicture(made.error());
     const bool maySoonBeBetter = better.format != wanted.format;
     if (maySoonBeBetter) {
         // Not before: it would take a processor from the picture that is waited for.
@@ -145,7 +154,7 @@ Outcome placeholder(Services &services, const Request &request)
     const auto found = services.variants.placeholder(
         entry->artifact.sha256, entry->artifact.filename, request.stop);
     if (!found)
-        return refuse(found.error());
+        return refusePicture(found.error());
     JsonText text;
     text.beginObject();
     if (!found->image.blurHash.isEmpty())
@@ -216,7 +225,7 @@ Outcome sourceSet(Services &services, const Request &request)
     const auto source =
         services.variants.describe(entry->artifact.sha256, entry->artifact.filename, request.stop);
     if (!source)
-        return refuse(source.error());
+        return refusePicture(source.error());
     // Nothing is enlarged: the source's own width stands for all that are larger.
     for (int &width : *widths)
         width = std::min(width, source->width);
@@ -232,6 +241,8 @@ const Answer kNotAPicture{422,
                           "Problem",
                           "The file is no picture, or one that cannot be decoded",
                           "application/problem+json"};
+const Answer kQuarantined{
+    409, "Problem", "The content is in quarantine", "application/problem+json"};
 
 Route pictureRoute(Services &services)
 {
@@ -262,7 +273,7 @@ Route pictureRoute(Services &services)
         {304, "", "Unchanged", ""},
         {412, "Problem", "If-Match does not hold", "application/problem+json"},
         {416, "Problem", "No byte of the range is there", "application/problem+json"},
-        {409, "Problem", "The content is in quarantine", "application/problem+json"},
+        kQuarantined,
         kNotAPicture};
     picture.work.pooled = [&services](const Request &request) {
         return findPicture(services, request);
@@ -285,7 +296,8 @@ std::vector<Route> imageRoutes(Services &services)
                         "getImagePlaceholder",
                         "What to show until the picture is there",
                         Access::Viewer);
-    shown.answers = {{200, "Placeholder", "BlurHash, colour, tiny picture"}, kNotAPicture};
+    shown.answers = {
+        {200, "Placeholder", "BlurHash, colour, tiny picture"}, kQuarantined, kNotAPicture};
     shown.work.slow = [&services](const Request &request) {
         return placeholder(services, request);
     };
@@ -298,7 +310,7 @@ std::vector<Route> imageRoutes(Services &services)
                       Access::Viewer);
     set.parameters = {
         {"widths", Parameter::Type::Text, "Widths in pixels, separated by commas.", 0, 128, {}}};
-    set.answers = {{200, "SourceSet", "For the attributes of an img"}, kNotAPicture};
+    set.answers = {{200, "SourceSet", "For the attributes of an img"}, kQuarantined, kNotAPicture};
     set.work.slow = [&services](const Request &request) { return sourceSet(services, request); };
     routes.push_back(std::move(set));
     return routes;

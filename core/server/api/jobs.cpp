@@ -54,7 +54,7 @@ Outcome showJob(Services &services, const Request &request)
     return Response::json(200, std::move(text).take());
 }
 
-/// "harbour-640.webp" where the source's name is known, else "640.webp".
+/// "image-640.webp": a result does not know what its source was called.
 QString fileName(const assets::ImageVariant &variant)
 {
     return QStringLiteral("image-%1.%2")

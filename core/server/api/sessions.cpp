@@ -99,25 +99,42 @@ Outcome extend(Services &services, const Request &request)
     return sessionAnswer(200, *extended, currentIdOf(request));
 }
 
-Outcome signOut(Services &services, const Request &request)
+Outcome ended(Services &services, const Request &request, const QString &id)
 {
-    const auto session = named(services, request);
-    if (!session)
-        return refuse(session.error());
-    services.sessions.revoke(session->id);
+    services.sessions.revoke(id);
     Response response = Response::empty(204);
-    if (session->id == currentIdOf(request))
+    if (id == currentIdOf(request))
         response.with("Set-Cookie", endedCookie(kSessionCookie));
     return response;
 }
 
+Outcome signOut(Services &services, const Request &request)
+{
+    if (!request.caller.session)
+        return refuse(Problem{404, "not_found", "a token has no session"});
+    return ended(services, request, request.caller.session->id);
+}
+
+Outcome endNamed(Services &services, const Request &request)
+{
+    const auto session = named(services, request);
+    if (!session)
+        return refuse(session.error());
+    return ended(services, request, session->id);
+}
+
 Outcome listSessions(Services &services, const Request &request)
 {
-    const std::vector<Session> all = services.sessions.list();
+    std::vector<Session> rest = services.sessions.list();
+    // Ids grow with time: what comes after one is known even where that session has ended.
+    const QString cursor = request.text("cursor");
+    std::erase_if(rest, [&cursor](const Session &one) { return one.id <= cursor; });
+    const auto byId = [](const Session &a, const Session &b) { return a.id < b.id; };
+    std::sort(rest.begin(), rest.end(), byId);
     const QString current = currentIdOf(request);
     return listAnswer(
-        all,
-        all.size(),
+        rest,
+        static_cast<std::size_t>(request.number("limit", 50)),
         [&current](JsonText &text, const Session &one) { writeSession(text, one, current); },
         [](const Session &one) { return one.id; });
 }
@@ -139,7 +156,8 @@ Route currentRoute(Services &services)
                           "getCurrentSession",
                           "The session of whoever asks",
                           Access::Viewer);
-    current.answers = {{200, "Session", "The session"}};
+    current.answers = {{200, "Session", "The session"},
+                       {404, "Problem", "A token has no session", "application/problem+json"}};
     current.work.here = [&services](const Request &request) -> std::optional<Outcome> {
         const auto session = request.caller.session
                                  ? services.sessions.find(request.caller.session->id)
@@ -151,15 +169,30 @@ Route currentRoute(Services &services)
     return current;
 }
 
-/// Twice: what GET has at `current` would otherwise hide the route with the id.
-Route deleteRoute(Services &services,
-                  const std::string &path,
-                  const std::string &id,
-                  const std::string &summary)
+Route signOutRoute(Services &services)
 {
-    Route remove = route(Method::Delete, path, id, summary, Access::Viewer);
+    Route leave = route(Method::Delete,
+                        "/api/v1/sessions/current",
+                        "signOut",
+                        "Signs out: ends the session of whoever asks",
+                        Access::Viewer);
+    leave.answers = {{204, "", "It is gone, and its cookie with it", ""},
+                     {404, "Problem", "A token has no session", "application/problem+json"}};
+    leave.work.pooled = [&services](const Request &request) { return signOut(services, request); };
+    return leave;
+}
+
+Route deleteRoute(Services &services)
+{
+    Route remove = route(Method::Delete,
+                         "/api/v1/sessions/{id}",
+                         "deleteSession",
+                         "Ends a session at once",
+                         Access::Viewer);
     remove.answers = {{204, "", "It is gone", ""}};
-    remove.work.pooled = [&services](const Request &request) { return signOut(services, request); };
+    remove.work.pooled = [&services](const Request &request) {
+        return endNamed(services, request);
+    };
     return remove;
 }
 
@@ -198,12 +231,14 @@ std::vector<Route> sessionRoutes(Services &services)
 
     Route list =
         route(Method::Get, "/api/v1/sessions", "listSessions", "Who is signed in", Access::Admin);
-    list.answers = {{200, "SessionList", "All sessions"}};
+    list.parameters = listParameters();
+    list.answers = {{200, "SessionList", "A page of sessions, oldest first"}};
     list.work.here = [&services](const Request &request) -> std::optional<Outcome> {
         return listSessions(services, request);
     };
     routes.push_back(std::move(list));
     routes.push_back(currentRoute(services));
+    routes.push_back(signOutRoute(services));
 
     Route more = route(Method::Post,
                        "/api/v1/sessions/{id}/extend",
@@ -213,12 +248,7 @@ std::vector<Route> sessionRoutes(Services &services)
     more.answers = {{200, "Session", "The session as it is now"}};
     more.work.pooled = [&services](const Request &request) { return extend(services, request); };
     routes.push_back(std::move(more));
-    routes.push_back(
-        deleteRoute(services, "/api/v1/sessions/{id}", "deleteSession", "Ends a session at once"));
-    routes.push_back(deleteRoute(services,
-                                 "/api/v1/sessions/current",
-                                 "signOut",
-                                 "Signs out: ends the session of whoever asks"));
+    routes.push_back(deleteRoute(services));
     routes.push_back(revokeRoute(services));
     return routes;
 }

@@ -1,11 +1,14 @@
 #include "core/server/api/lists_p.h"
 #include "core/server/api/routes.h"
+#include "core/server/negotiation_p.h"
 #include "core/server/openapi_p.h"
 
 namespace hub::server {
 namespace {
 
 using Level = ServiceState::Level;
+
+constexpr std::string_view kOpenMetrics = "application/openmetrics-text";
 
 std::string_view levelName(Level level)
 {
@@ -58,12 +61,28 @@ Outcome health(const Services &services, const Request &request)
     return Response::json(200, std::move(text).take());
 }
 
-Outcome metrics(const Services &services)
+/// OpenMetrics for who would rather have that: Prometheus itself says so.
+bool prefersOpenMetrics(std::string_view accept)
 {
+    const int open = quality(accept, kOpenMetrics);
+    const int plain = quality(accept, "text/plain");
+    return open > plain || (open > 0 && open == plain && names(accept, kOpenMetrics));
+}
+
+Outcome metrics(const Services &services, const Request &request)
+{
+    using Format = telemetry::MetricsRegistry::Format;
+    const std::string_view accept = request.header("Accept");
+    const bool isOpen = !accept.empty() && prefersOpenMetrics(accept);
     Response response;
-    response.with("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-        .with("Cache-Control", "no-store");
-    response.body = services.metrics.textExposition().toStdString();
+    response
+        .with("Content-Type",
+              isOpen ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                     : "text/plain; version=0.0.4; charset=utf-8")
+        .with("Cache-Control", "no-store")
+        .with("Vary", "Accept");
+    const Format format = isOpen ? Format::OpenMetrics : Format::Prometheus;
+    response.body = services.metrics.textExposition(format).toStdString();
     return response;
 }
 
@@ -99,8 +118,11 @@ std::vector<Route> systemRoutes(Services &services)
                           "getMetrics",
                           "Counters, gauges and histograms for Prometheus",
                           Access::Viewer);
-    figures.answers = {{200, "", "Text format 0.0.4", "text/plain"}};
-    figures.work.pooled = [&services](const Request &) -> Outcome { return metrics(services); };
+    figures.answers = {{200, "", "Text format 0.0.4, or OpenMetrics 1.0 by Accept", "text/plain"},
+                       {200, "", "", std::string(kOpenMetrics)}};
+    figures.work.pooled = [&services](const Request &request) -> Outcome {
+        return metrics(services, request);
+    };
     routes.push_back(std::move(figures));
 
     Route document =

@@ -32,8 +32,10 @@ Outcome createUpload(Services &services, const Request &http)
     request.filename = reader.text("filename", {}, 1024);
     request.mediaType = reader.text("media_type", {}, 256);
     request.bytes = reader.integer("bytes", 0, 0, std::numeric_limits<qint64>::max());
-    if (!reader.has("bytes"))
-        reader.refuse("bytes", QStringLiteral("is missing"));
+    for (const char *needed : {"filename", "bytes"}) {
+        if (!reader.has(needed))
+            reader.refuse(needed, QStringLiteral("is missing"));
+    }
     if (reader.has("sha256")) {
         request.sha256 = assets::BlobId{reader.text("sha256", {}, 64).toLatin1().toLower()};
         if (!request.sha256->isValid())

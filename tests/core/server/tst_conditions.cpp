@@ -59,7 +59,9 @@ private Q_SLOTS:
         QTest::newRow("several") << QByteArray("bytes=0-1,5-6") << 0 << 0;
         QTest::newRow("other unit") << QByteArray("lines=0-1") << 0 << 0;
         QTest::newRow("nonsense") << QByteArray("bytes=a-b") << 0 << 0;
-        QTest::newRow("huge") << QByteArray("bytes=99999999999999999999-") << 0 << 0;
+        QTest::newRow("huge") << QByteArray("bytes=99999999999999999999-") << 0 << -1;
+        QTest::newRow("huge end") << QByteArray("bytes=90-99999999999999999999") << 90 << 10;
+        QTest::newRow("huge part") << QByteArray("bytes=-99999999999999999999") << 0 << 100;
     }
     void aRangeIsTheBytesItNames()
     {

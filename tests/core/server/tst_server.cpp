@@ -243,6 +243,7 @@ private Q_SLOTS:
         row("cut chunk", "Transfer-Encoding: chunked\r\n", "30\r\nabc", 400, "");
         row("bad chunk size", "Transfer-Encoding: chunked\r\n", "x\r\nabc\r\n0\r\n\r\n", 400, "");
         row("negative chunk", "Transfer-Encoding: chunked\r\n", "-3\r\nabc\r\n0\r\n\r\n", 400, "");
+        row("huge chunk", "Transfer-Encoding: chunked\r\n", "8000000000000005\r\nabc", 413, "");
         row("over the limit", "Content-Length: 2000000\r\n", "x", 413, "");
         row("large", "Content-Length: 700000\r\n", QByteArray(700'000, 'x'), 200, "\r\n\r\n700000");
         row("large chunk",

@@ -88,6 +88,28 @@ private Q_SLOTS:
                             "hub_jobs_enqueued_total 4\n"));
     }
 
+    void openMetricsNamesFamiliesAndEndsByItsOwnRules()
+    {
+        MetricsRegistry registry;
+        registry.counter(QStringLiteral("jobs"), QStringLiteral("Jobs, \"all\".")).add(4);
+        registry.operation(QStringLiteral("job.x")).record(2s, true);
+        registry.counter(QStringLiteral("jobs_failed"), QStringLiteral("Ever.")).add();
+        registry.gauge(QStringLiteral("jobs_failed"), QStringLiteral("Now."), [] { return 1.0; });
+
+        const QByteArray text = registry.textExposition(MetricsRegistry::Format::OpenMetrics);
+
+        QVERIFY(text.contains("# HELP hub_jobs Jobs, \\\"all\\\".\n"
+                              "# TYPE hub_jobs counter\n"
+                              "hub_jobs_total 4\n"));
+        QVERIFY(text.contains("_bucket{operation=\"job.x\",le=\"1.0\"} 0\n"));
+        QVERIFY(text.contains("# TYPE hub_operation_failures counter\n"));
+        // Two families must not be called alike.
+        QVERIFY(text.contains("# TYPE hub_jobs_failed_total unknown\n"));
+        QVERIFY(text.contains("# TYPE hub_jobs_failed gauge\n"));
+        QVERIFY(text.endsWith("\n# EOF\n"));
+        QVERIFY(!registry.textExposition().contains("# EOF"));
+    }
+
     void gaugesAreReadWhenAskedFor()
     {
         MetricsRegistry registry;
