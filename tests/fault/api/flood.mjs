@@ -11,7 +11,8 @@ const CLIENTS = 8;
 const WARM_UP = 0.25;
 // Records of jobs and artifacts stay, in memory as well as on disk, and the allocator keeps what it had at the peak.
 const MOST_GROWTH_BYTES = 64 * 1024 * 1024;
-const MOST_DESCRIPTORS = 16;
+// Up to 256 files that were asked for lately stay open.
+const MOST_DESCRIPTORS = 256 + 16;
 
 /** An answer that must not be: a message; undefined where all is well. */
 function faultOf(contract, request, answer) {
