@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# run_examples.sh DOCUMENT BIN_FOLDER PHOTO: runs the ```sh blocks of DOCUMENT in order, in one shell, against a hub of their own.
+# run_examples.sh DOCUMENT BLOCKS BIN_FOLDER PHOTO: runs the ```sh blocks of DOCUMENT, which has at least BLOCKS of them, in order, in one
+# shell, against a hub of their own.
 set -euo pipefail
-document=$(realpath "$1") bin=$(realpath "$2") photo=$(realpath "$3")
+document=$(realpath "$1") promised=$2 bin=$(realpath "$3") photo=$(realpath "$4")
 
 folder=$(mktemp -d)
 hub=
@@ -33,7 +34,11 @@ echo "$line"
     awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$document"
 } >"$folder/examples.sh"
 blocks=$(grep -c '^```sh$' "$document")
-((blocks >= 10)) || { echo "$document has $blocks examples, ten are promised" && exit 1; }
+((blocks >= promised)) || { echo "$document has $blocks examples, $promised are promised" && exit 1; }
 cd "$folder/work"
 bash "$folder/examples.sh"
+# What came out is what it says: a picture, not an error that was saved under its name.
+for made in *.webp; do
+    [[ ! -e $made || $(head -c 12 "$made" | tail -c 4) == WEBP ]] || { echo "$made is no WebP picture" && exit 1; }
+done
 echo "$blocks examples work"
