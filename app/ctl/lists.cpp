@@ -18,7 +18,8 @@ Result<QList<QByteArray>> fetchItems(const Ctl &ctl, const ListView &view)
         numberOption(ctl, "--limit", kDefaultLimit, 1, std::numeric_limits<int>::max());
     if (!limit)
         return fail(limit.error());
-    const qsizetype wanted = ctl.has("--all") ? std::numeric_limits<int>::max() : *limit;
+    const bool wantsAll = view.isWhole || ctl.has("--all");
+    const qsizetype wanted = wantsAll ? std::numeric_limits<int>::max() : *limit;
     QList<QByteArray> items;
     QByteArray cursor;
     do {

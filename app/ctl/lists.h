@@ -11,10 +11,11 @@ struct ListView
     std::vector<std::pair<const char *, QByteArray>> filter;
     Table table; ///< Without rows.
     QStringList (*row)(const json::object &item) = nullptr;
-    QString nothing; ///< What is said where the list is empty: "no jobs".
+    bool isWhole = false; ///< All of it is shown without --all.
+    QString nothing;      ///< What is said where the list is empty: "no jobs".
 };
 
-/// The items that --limit or --all ask for, as the hub wrote them.
+/// The items that --limit, --all or the view ask for, as the hub wrote them.
 [[nodiscard]] Result<QList<QByteArray>> fetchItems(const Ctl &ctl, const ListView &view);
 
 [[nodiscard]] Table tableOf(const ListView &view, const QList<QByteArray> &items);

@@ -117,6 +117,7 @@ ListView sessionListView()
 {
     ListView view;
     view.path = "/api/v1/sessions";
+    view.isWhole = true; // Nobody who is signed in is left out.
     view.table.header = words("ID USER ROLE BEGAN ENDS IDLE-END");
     view.table.flexible = 1;
     view.nothing = QStringLiteral("nobody is signed in");

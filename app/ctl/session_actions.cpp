@@ -6,21 +6,7 @@ namespace {
 
 CtlResult listSessions(const Ctl &ctl)
 {
-    const ListView view = sessionListView();
-    // The API gives all at once.
-    const auto answer = ctl.hub.get(view.path);
-    if (!answer)
-        return fail(answer.error());
-    const QList<QByteArray> items = rawItems(*answer);
-    if (ctl.wantsJson()) {
-        for (const QByteArray &item : items)
-            printJson(item);
-    } else if (items.isEmpty()) {
-        standardError().writeLine(QStringLiteral("aio-hub: note: ") + view.nothing);
-    } else {
-        printTable(tableOf(view, items));
-    }
-    return ExitDone;
+    return printList(ctl, sessionListView());
 }
 
 CtlResult revokeSessions(const Ctl &ctl)
