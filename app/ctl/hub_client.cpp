@@ -2,10 +2,16 @@
 
 #include "core/base/json.h"
 
+#include <poll.h>
+
 namespace hub::app {
 namespace {
 
 constexpr std::chrono::milliseconds kBodyPatience{60'000};
+
+/// A download is taken up again this often while nothing more of it comes: ten seconds.
+constexpr int kMostTries = 20;
+constexpr int kRetryAfterMs = 500;
 
 /// What is shown or taken apart as a whole is small; files go through a sink.
 constexpr qsizetype kMostBytesInMemory = qsizetype{64} * 1024 * 1024;
@@ -36,6 +42,13 @@ Error::Kind kindOfStatus(int status)
     default:
         return Error::Kind::Internal;
     }
+}
+
+/// What If-Range takes: empty where the answer has no such tag.
+QByteArray strongTag(const HubExchange &exchange)
+{
+    const QByteArray etag = exchange.field("ETag");
+    return etag.startsWith('"') ? etag : QByteArray();
 }
 
 Result<QByteArray> readAll(HubExchange &exchange)
@@ -128,17 +141,51 @@ Result<QByteArray> HubClient::change(const QByteArray &method,
 Result<void> HubClient::download(const HubRequest &request, const Sink &sink) const
 {
     auto exchange = open(request);
-    if (!exchange)
-        return fail(exchange.error());
+    const QByteArray etag = exchange ? strongTag(*exchange) : QByteArray();
+    qint64 done = 0;
+    int tries = 0;
     while (true) {
-        const auto piece = exchange->read(kBodyPatience);
-        if (!piece)
-            return fail(piece.error());
-        if (piece->isEmpty())
+        const auto piece =
+            exchange ? exchange->read(kBodyPatience) : Result<QByteArray>(fail(exchange.error()));
+        if (piece && piece->isEmpty())
             return {};
-        if (const auto taken = sink(*piece); !taken)
-            return fail(taken.error());
+        if (piece) {
+            if (const auto taken = sink(*piece); !taken)
+                return fail(taken.error());
+            done += piece->size();
+            tries = 0;
+            continue;
+        }
+        if (etag.isEmpty() || !mayPass(piece.error()) || ++tries > kMostTries)
+            return fail(piece.error());
+        exchange = openAgain(request, etag, done);
     }
+}
+
+Result<HubExchange> HubClient::openAgain(HubRequest request,
+                                         const QByteArray &etag,
+                                         qint64 offset) const
+{
+    pollfd stop{m_stopDescriptor, POLLIN, 0};
+    if (::poll(&stop, 1, kRetryAfterMs) > 0)
+        return fail(Error::Kind::Cancelled, QStringLiteral("stopped"));
+    const QByteArray from = QByteArray::number(offset) + '-';
+    request.fields.emplace_back("Range", "bytes=" + from);
+    request.fields.emplace_back("If-Range", etag);
+    auto exchange = open(request);
+    if (exchange && !exchange->field("Content-Range").startsWith("bytes " + from)) {
+        return fail(Error::Kind::Conflict,
+                    QStringLiteral("the content became another one while it was read"),
+                    QStringLiteral("get it again"));
+    }
+    return exchange;
+}
+
+bool HubClient::mayPass(const Error &error) const
+{
+    // A hub that is being started again has no endpoint for a moment.
+    return error.kind == Error::Kind::Unavailable || error.kind == Error::Kind::Timeout
+           || !endpoint();
 }
 
 QByteArray urlPart(const QByteArray &text)

@@ -40,13 +40,20 @@ public:
 
     [[nodiscard]] Result<HubAnswer> ask(const HubRequest &request) const;
 
-    /// The answer's body goes to @p sink, piece by piece.
+    /// The answer's body goes to @p sink, piece by piece. After a cut it goes on where it was, if
+    /// the content has a strong ETag: Conflict where it has become another one.
     [[nodiscard]] Result<void> download(const HubRequest &request, const Sink &sink) const;
 
     /// The answer's head, once it is a good one; the body is the caller's to read.
     [[nodiscard]] Result<HubExchange> open(const HubRequest &request) const;
 
 private:
+    /// The rest of the content that had the tag @p etag, after a moment for the hub to come back.
+    [[nodiscard]] Result<HubExchange> openAgain(HubRequest request,
+                                                const QByteArray &etag,
+                                                qint64 offset) const;
+    [[nodiscard]] bool mayPass(const Error &error) const;
+
     QByteArray m_dataFolder;
     int m_stopDescriptor;
 };
