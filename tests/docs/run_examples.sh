@@ -20,6 +20,9 @@ export AIO_DATA=$folder/data AIO_STORAGE_RESERVE_PERCENT=0 AIO_STORAGE_RESERVE_B
 export PATH=$bin:$PATH
 mkdir "$folder/work"
 cp "$photo" "$folder/work/photo.jpg"
+# What was built is there already: `./dev run` without its build.
+printf '#!/bin/sh\nshift\nexec aio-hub "$@"\n' >"$folder/work/dev"
+chmod +x "$folder/work/dev"
 mkfifo "$folder/listening"
 aio-hub --headless --port 0 >"$folder/listening" &
 hub=$!
