@@ -138,8 +138,9 @@ QString Board::reasonOf(const Record &record) const
         return QStringLiteral("retries in ")
                + left(record.job.runAt.value_or(record.job.createdAt), m_clock.wallNow());
     case State::Blocked:
-        return QStringLiteral("waits for %n other job(s): ")
-                   .replace(u"%n"_qs, QString::number(pending.size()))
+        return (pending.size() == 1
+                    ? QStringLiteral("waits for another job: ")
+                    : QStringLiteral("waits for %1 other jobs: ").arg(pending.size()))
                + pending.mid(0, kNamedDependencies).join(QStringLiteral(", "))
                + (pending.size() > kNamedDependencies ? QStringLiteral(", ...") : QString());
     case State::Paused:

@@ -114,12 +114,25 @@ void Notifier::stop()
     m_subscribers->count = nullptr;
 }
 
+bool Notifier::hasEndWaiting(const QString &id) const
+{
+    const auto newest =
+        std::find_if(m_events.rbegin(), m_events.rend(), [&](const JobEvent &event) {
+            return event.job.id == id && event.type != JobEvent::Type::Partial;
+        });
+    return newest != m_events.rend() && newest->job.state != State::Running;
+}
+
 void Notifier::takeDueProgress(MonotonicTime now)
 {
     for (auto next = m_progressed.begin(); next != m_progressed.end();) {
         Run &run = **next;
         if (run.toldAt + kProgressPeriod > now) {
             ++next;
+            continue;
+        }
+        if (hasEndWaiting(run.job().id)) {
+            next = m_progressed.erase(next);
             continue;
         }
         run.toldAt = now;

@@ -58,6 +58,8 @@ private:
 
     void push(JobEvent event) HUB_REQUIRES(m_mutex);
     [[nodiscard]] bool merge(const JobEvent &event) HUB_REQUIRES(m_mutex);
+    /// A progress that is queued behind it would be told after the end, as the last word.
+    [[nodiscard]] bool hasEndWaiting(const QString &id) const HUB_REQUIRES(m_mutex);
     void takeDueProgress(MonotonicTime now) HUB_REQUIRES(m_mutex);
     void sleep() HUB_REQUIRES(m_mutex);
     void loop();

@@ -184,11 +184,13 @@ private Q_SLOTS:
         const QString last = fixture.enqueue(after({first, second}));
 
         QCOMPARE(fixture.stateOf(last), State::Blocked);
-        QVERIFY(fixture.find(last).waitingReason.contains(first));
+        QCOMPARE(fixture.find(last).waitingReason,
+                 u"waits for 2 other jobs: %1, %2"_qs.arg(first, second));
         QTRY_COMPARE(gate.waiting(), 2);
         gate.letOneGo();
         QTRY_COMPARE(fixture.count(State::Succeeded), 1);
         QCOMPARE(fixture.stateOf(last), State::Blocked);
+        QVERIFY(fixture.find(last).waitingReason.startsWith(u"waits for another job: "));
         gate.letOneGo();
         QTRY_COMPARE(fixture.stateOf(last), State::Succeeded);
     }

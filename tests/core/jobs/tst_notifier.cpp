@@ -117,6 +117,35 @@ private Q_SLOTS:
         QCOMPARE(listener.events()[2].job.id, u"b"_qs);
     }
 
+    void noProgressIsToldBehindAnEndThatWaits()
+    {
+        ManualClock clock;
+        Listener listener;
+        std::binary_semaphore isTelling(0);
+        std::binary_semaphore mayGoOn(0);
+        Notifier notifier(clock);
+        const auto subscription = notifier.subscribe([&](const JobEvent &event) {
+            listener.callback()(event);
+            if (event.job.id == u"b") {
+                isTelling.release();
+                mayGoOn.acquire();
+            }
+        });
+        const auto run = std::make_shared<Run>(job(u"a"_qs), m_kind, clock, notifier);
+        notifier.tell({JobEvent::Type::Changed, job(u"b"_qs), {}});
+        isTelling.acquire();
+
+        run->setProgress(1);
+        notifier.tell({JobEvent::Type::Changed, job(u"a"_qs, State::Succeeded), {}});
+        mayGoOn.release();
+        QTRY_COMPARE(listener.count(), std::size_t(2));
+        notifier.tell({JobEvent::Type::Changed, job(u"c"_qs), {}});
+
+        QTRY_COMPARE(listener.count(), std::size_t(3));
+        QCOMPARE(listener.events()[1].job.state, State::Succeeded);
+        QCOMPARE(listener.events()[2].job.id, u"c"_qs);
+    }
+
     void partialResultsCarryTheirContent()
     {
         ManualClock clock;
