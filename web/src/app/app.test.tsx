@@ -5,7 +5,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { sessionsApi } from '../shared/api/session';
 import { patienceMs } from '../shared/live/event-feed';
-import { aJob, aQueue, aStatus, idOf, jobJson, statusJson } from '../shared/testing/jobs';
+import {
+  aJob,
+  aJobDetail,
+  aQueue,
+  aStatus,
+  idOf,
+  jobDetailJson,
+  jobJson,
+  statusJson,
+} from '../shared/testing/jobs';
 import { FakeStream } from '../shared/testing/streams';
 import { takeToken } from './address';
 import { App } from './app';
@@ -16,16 +25,29 @@ let answers: Record<string, () => [number, unknown]>;
 let asked: { readonly call: string; readonly body: unknown }[];
 let stream: FakeStream;
 
-const session = { id: 's', user: 'owner', role: 'admin' };
+const inAWhile = (ms: number): string => new Date(Date.now() + ms).toISOString();
+const session = {
+  id: 's',
+  user: 'owner',
+  role: 'admin',
+  created_at: inAWhile(0),
+  expires_at: inAWhile(3_600_000),
+  idle_expires_at: inAWhile(1_800_000),
+};
 const running = aJob({ id: idOf(2), kind: 'test.sleep', state: 'running', progress: 0.5 });
 
 beforeEach(() => {
+  history.replaceState(null, '', '/');
   asked = [];
   answers = {
     'GET /api/v1/sessions/current': () => [200, session],
     'POST /api/v1/sessions': () => [201, session],
     'DELETE /api/v1/sessions/current': () => [204, undefined],
     'GET /api/v1/jobs': () => [200, { items: [jobJson(running), jobJson(aJob())], next: null }],
+    [`GET /api/v1/jobs/${running.id}`]: () => [
+      200,
+      jobDetailJson(aJobDetail({ ...running, log: ['it began'] })),
+    ],
     'POST /api/v1/queue/pause': () => [200, statusJson(aStatus(aQueue({}, true)))['jobs']],
   };
   vi.stubGlobal('fetch', (url: string, { method, body }: { method: string; body?: string }) => {
@@ -226,6 +248,58 @@ describe('the jobs', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Sign out' }));
 
     expect(await screen.findByText(/^You are still signed in/)).toBeTruthy();
+  });
+});
+
+describe('a job', () => {
+  const list = (): HTMLElement | null => screen.queryByRole('grid', { name: 'Jobs' });
+
+  it('opens in its place, and closes to where one was', async () => {
+    open();
+    await userEvent.click(await screen.findByText('test.sleep'));
+
+    expect(await screen.findByText('it began')).toBeTruthy();
+    expect(location.pathname).toBe(`/jobs/${running.id}`);
+    expect(list()).toBeNull();
+    await userEvent.keyboard('{Escape}');
+
+    await vi.waitFor(() => expect(list()).not.toBeNull());
+    expect(location.pathname).toBe('/');
+    expect((document.activeElement as HTMLElement).dataset['job']).toBe(running.id);
+  });
+
+  it('opens by its address, and changes as the hub tells it', async () => {
+    history.replaceState(null, '', `/jobs/${running.id}`);
+    open();
+    expect(await screen.findByText('it began')).toBeTruthy();
+    const done = { ...running, state: 'succeeded', progress: 1 } as const;
+    answers[`GET /api/v1/jobs/${running.id}`] = () => [
+      200,
+      jobDetailJson(aJobDetail({ ...done, log: ['it is done'] })),
+    ];
+
+    await tell('job', jobJson(done));
+
+    expect(screen.getByRole('status', { name: 'State' }).textContent).toBe('Succeeded');
+    expect(await screen.findByText('it is done')).toBeTruthy();
+  });
+
+  it('lies open again after a session that has ended, which is said', async () => {
+    history.replaceState(null, '', `/jobs/${running.id}?state=running`);
+    open();
+    await screen.findByText('it began');
+    answers[`POST /api/v1/jobs/${running.id}/cancel`] = signedOut;
+
+    await userEvent.click(screen.getByRole('button', { name: /^Cancel test\.sleep/ }));
+
+    expect((await screen.findByRole('alert')).textContent).toBe(
+      'You were signed out: the session was ended elsewhere. Sign in again: the page opens where you left it.',
+    );
+    expect(screen.queryByText('it began')).toBeNull();
+    await userEvent.type(screen.getByLabelText('Token'), 'secret{Enter}');
+
+    expect(await screen.findByText('it began')).toBeTruthy();
+    expect(location.pathname + location.search).toBe(`/jobs/${running.id}?state=running`);
   });
 });
 

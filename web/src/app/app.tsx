@@ -1,10 +1,11 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
 
 import { SignInPage } from '../features/sign-in/sign-in-page';
 import { Button } from '../shared/ui/button';
 import { Brand } from '../shared/ui/brand';
 import styles from './app.module.css';
 import type { SessionGate } from './session-gate';
+import { Waiting } from './waiting';
 
 // On its way while the hub is asked for the session; who is not signed in may wait for it.
 const workplace = import('./workplace');
@@ -13,6 +14,8 @@ const Workplace = lazy(() => workplace);
 /** The page: whoever is not signed in meets the form, everybody else the hub. */
 export function App({ gate }: { readonly gate: SessionGate }) {
   const state = useSyncExternalStore(gate.subscribe, gate.getState);
+  // Which job one was at, for after a session that has ended; nothing else of the jobs is kept.
+  const [memory] = useState(() => ({ activeId: null }));
   switch (state.status) {
     case 'asking':
       return <Waiting />;
@@ -36,26 +39,8 @@ export function App({ gate }: { readonly gate: SessionGate }) {
     case 'signed-in':
       return (
         <Suspense fallback={<Waiting />}>
-          <Workplace gate={gate} session={state.session} />
+          <Workplace gate={gate} session={state.session} memory={memory} />
         </Suspense>
       );
   }
-}
-
-/** The same shape as the skeleton in index.html, whose style sheet is always there. */
-function Waiting() {
-  return (
-    <div className="skeleton" aria-hidden>
-      <div className="skeleton-side">
-        <i />
-        <b />
-      </div>
-      <div className="skeleton-main">
-        <i />
-        <b />
-        <b />
-        <b />
-      </div>
-    </div>
-  );
 }

@@ -1,5 +1,6 @@
 import { ApiError, asApiError } from '../shared/api/problem';
 import type { Session, SessionsApi } from '../shared/api/session';
+import { duration } from '../shared/text/duration';
 
 export type GateState =
   | { readonly status: 'asking' }
@@ -8,14 +9,29 @@ export type GateState =
   /** Whether there is a session cannot be said: the hub is not there. */
   | { readonly status: 'unreachable'; readonly fault: ApiError };
 
-const ended = new ApiError(401, 'unauthorized', 'The session has ended.', 'Sign in again.');
 const retryMs = 3_000;
+/** Between the hub's clock and the moment that an answer of it is here. */
+const slackMs = 2_000;
+
+/** Why @p session is over at @p now, as far as its times tell. */
+export function whyEnded(session: Session, lastUse: number, now: number): ApiError {
+  const { createdAt, expiresAt, idleMs } = session;
+  const why =
+    now >= expiresAt - slackMs
+      ? `a session lasts ${duration(expiresAt - createdAt)} at most`
+      : now - lastUse >= idleMs - slackMs
+        ? `the page was not used for ${duration(idleMs)}`
+        : 'the session was ended elsewhere';
+  const remedy = 'Sign in again: the page opens where you left it.';
+  return new ApiError(401, 'session_ended', `You were signed out: ${why}.`, remedy);
+}
 
 /** Who is in front of the page, asked of the hub and never kept anywhere. */
 export class SessionGate {
   private state: GateState = { status: 'asking' };
   private readonly watchers = new Set<() => void>();
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private lastUseAt = 0;
 
   constructor(private readonly api: SessionsApi) {}
 
@@ -31,7 +47,7 @@ export class SessionGate {
     if (token !== null) return this.signIn(token);
     clearTimeout(this.retryTimer);
     try {
-      this.set({ status: 'signed-in', session: await this.api.current() });
+      this.enter(await this.api.current());
     } catch (error) {
       const fault = asApiError(error);
       if (fault.isSignedOut || fault.status === 404) {
@@ -49,7 +65,7 @@ export class SessionGate {
     if (this.state.status === 'signed-out')
       this.set({ status: 'signed-out', fault: null, isBusy: true });
     try {
-      this.set({ status: 'signed-in', session: await this.api.signIn(token) });
+      this.enter(await this.api.signIn(token));
     } catch (error) {
       this.set({ status: 'signed-out', fault: asApiError(error), isBusy: false });
     }
@@ -66,8 +82,23 @@ export class SessionGate {
     this.set({ status: 'signed-out', fault: null, isBusy: false });
   }
 
+  /** The hub has taken a call as a use of the session. */
+  wasUsed(): void {
+    this.lastUseAt = Date.now();
+  }
+
+  readonly lastUse = (): number => this.lastUseAt;
+
   sessionEnded(): void {
-    this.set({ status: 'signed-out', fault: ended, isBusy: false });
+    // Of several calls that find it out, only the first has something to tell.
+    if (this.state.status !== 'signed-in') return;
+    const fault = whyEnded(this.state.session, this.lastUseAt, Date.now());
+    this.set({ status: 'signed-out', fault, isBusy: false });
+  }
+
+  private enter(session: Session): void {
+    this.wasUsed();
+    this.set({ status: 'signed-in', session });
   }
 
   private set(state: GateState): void {

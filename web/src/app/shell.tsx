@@ -7,6 +7,7 @@ import type { Link } from '../shared/live/event-feed';
 import { bytes, count } from '../shared/text/quantity';
 import { Brand } from '../shared/ui/brand';
 import { Button } from '../shared/ui/button';
+import { isPlainClick } from '../shared/ui/plain-click';
 import { LinkBanner } from './link-banner';
 import styles from './shell.module.css';
 
@@ -15,6 +16,7 @@ interface ShellProps {
   readonly store: JobStore;
   readonly link: Link;
   readonly onRetry: () => void;
+  readonly onHome: () => void;
   readonly onSignOut: () => void;
   readonly children: ReactNode;
 }
@@ -27,7 +29,8 @@ const linkWords: Readonly<Record<Link['status'], string>> = {
 };
 
 /** The frame around every page: where one can go, how the hub is, who one is. */
-export function Shell({ session, store, link, onRetry, onSignOut, children }: ShellProps) {
+export function Shell(props: ShellProps) {
+  const { session, store, link, onRetry, onHome, onSignOut, children } = props;
   const { queue, rssBytes } = useSyncExternalStore(store.subscribe, store.getView);
   const running = queue?.byState.running ?? 0;
   return (
@@ -36,7 +39,15 @@ export function Shell({ session, store, link, onRetry, onSignOut, children }: Sh
         <Brand />
         <nav aria-label="Pages" className={styles['nav']}>
           <h2>Engine</h2>
-          <a href="/" aria-current="page">
+          <a
+            href="/"
+            aria-current="page"
+            onClick={(event) => {
+              if (!isPlainClick(event)) return;
+              event.preventDefault();
+              onHome();
+            }}
+          >
             <ListChecks size={18} strokeWidth={1.75} aria-hidden />
             <span className={styles['word']}>Jobs</span>
             {running > 0 && (

@@ -9,6 +9,7 @@ import type { JobStore } from './job-store';
 
 const api = {
   change: vi.fn<JobsApi['change']>(),
+  setPriority: vi.fn<JobsApi['setPriority']>(),
   setQueuePaused: vi.fn<JobsApi['setQueuePaused']>(),
 };
 const store = {
@@ -49,6 +50,17 @@ it('offers the way back from a cancel', async () => {
   notice?.action?.run();
 
   expect(api.change).toHaveBeenLastCalledWith(aJob().id, 'retry');
+});
+
+it('offers the way back from another priority', async () => {
+  api.setPriority.mockResolvedValue(aJob({ priority: 'high' }));
+  await changes.setPriority(aJob(), 'high');
+
+  const notice = notices.getList()[0];
+  expect(notice?.text).toBe('Now of high priority.');
+  notice?.action?.run();
+
+  expect(api.setPriority).toHaveBeenLastCalledWith(aJob().id, 'normal');
 });
 
 it('says what went wrong and what to do', async () => {

@@ -1,15 +1,15 @@
-import type { Job, JobsApi, JobVerb } from '../../shared/api/job';
+import type { Job, JobsApi, JobVerb, Priority } from '../../shared/api/job';
 import { asApiError } from '../../shared/api/problem';
 import type { Notices } from '../../shared/live/notices';
 import type { JobStore } from './job-store';
-import { verbWords } from './job-words';
+import { priorityWords, verbWords } from './job-words';
 
 /** What the user does to jobs: tells the hub, shows what came of it, offers the way back. */
 export class JobChanges {
   private readonly busy = new Set<string>();
 
   constructor(
-    private readonly api: Pick<JobsApi, 'change' | 'setQueuePaused'>,
+    private readonly api: Pick<JobsApi, 'change' | 'setPriority' | 'setQueuePaused'>,
     private readonly store: Pick<JobStore, 'takeAnswer' | 'receiveQueue'>,
     private readonly notices: Notices,
     private readonly onSignedOut: () => void,
@@ -29,6 +29,22 @@ export class JobChanges {
       }
     } catch (error) {
       this.complain(`${verbWords[verb]} failed`, error);
+    } finally {
+      this.busy.delete(job.id);
+    }
+  }
+
+  async setPriority(job: Pick<Job, 'id' | 'priority'>, priority: Priority): Promise<void> {
+    if (this.busy.has(job.id)) return;
+    this.busy.add(job.id);
+    try {
+      await this.store.takeAnswer(job.id, this.api.setPriority(job.id, priority));
+      this.notices.tell(`Now of ${priorityWords[priority]}.`, {
+        label: 'Undo',
+        run: () => void this.setPriority({ id: job.id, priority }, job.priority),
+      });
+    } catch (error) {
+      this.complain('The priority was not changed', error);
     } finally {
       this.busy.delete(job.id);
     }

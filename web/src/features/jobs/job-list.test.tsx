@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { render, screen, within } from '@testing-library/react';
+import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, it, vi } from 'vitest';
 
@@ -11,7 +11,15 @@ beforeEach(() => {
 });
 
 const list = (props: Partial<Parameters<typeof JobList>[0]> = {}) => (
-  <JobList jobs={someJobs(1, 5000)} isOffline={false} onVerb={() => {}} foot={null} {...props} />
+  <JobList
+    jobs={someJobs(1, 5000)}
+    isOffline={false}
+    onVerb={() => {}}
+    onOpen={() => {}}
+    memory={{ activeId: null }}
+    foot={null}
+    {...props}
+  />
 );
 const rowNames = (): (string | undefined)[] =>
   screen.getAllByRole('row').map((row) => row.dataset['job']);
@@ -120,7 +128,15 @@ it('hands on what is to be done with which job', async () => {
 });
 
 it('offers nothing to those who may only look', () => {
-  render(<JobList jobs={someJobs(1, 3)} isOffline={false} foot={null} />);
+  render(
+    <JobList
+      jobs={someJobs(1, 3)}
+      isOffline={false}
+      onOpen={() => {}}
+      memory={{ activeId: null }}
+      foot={null}
+    />,
+  );
 
   expect(screen.queryByRole('button')).toBeNull();
 });
@@ -129,4 +145,44 @@ it('offers nothing that cannot be done while the hub is away', () => {
   render(list({ jobs: [aJob({ state: 'failed' })], isOffline: true }));
 
   expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Retry/ }).disabled).toBe(true);
+});
+
+it('opens a job by a click on its row and by Enter, not by its buttons', async () => {
+  const user = userEvent.setup();
+  const onOpen = vi.fn();
+  const job = aJob({ state: 'running' });
+  render(list({ jobs: [job], onOpen }));
+
+  await user.click(screen.getByRole('button', { name: /^Cancel/ }));
+  expect(onOpen).not.toHaveBeenCalled();
+  await user.click(screen.getByText('Running'));
+  await user.click(screen.getByRole('link', { name: 'image.optimize' }));
+  screen.getByRole('row').focus();
+  await user.keyboard('{Enter}');
+
+  expect(onOpen.mock.calls).toEqual([[job], [job], [job]]);
+});
+
+it('leaves a click for a new tab to the browser', () => {
+  const onOpen = vi.fn();
+  render(list({ jobs: [aJob()], onOpen }));
+  const link = screen.getByRole('link');
+  link.addEventListener('click', (event) => event.preventDefault(), { once: true });
+
+  fireEvent.click(link, { ctrlKey: true });
+
+  expect(link.getAttribute('href')).toBe(`/jobs/${aJob().id}`);
+  expect(onOpen).not.toHaveBeenCalled();
+});
+
+it('goes on at the job that one was at', async () => {
+  const memory = { activeId: idOf(4000) };
+  const { container } = render(list({ memory }));
+
+  expect((container.firstElementChild as HTMLElement).scrollTop).toBe(60 * 1001 - 600);
+  await userEvent.tab();
+
+  expect((document.activeElement as HTMLElement).dataset['job']).toBe(idOf(4000));
+  await userEvent.keyboard('{ArrowDown}');
+  expect(memory.activeId).toBe(idOf(3999));
 });

@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 
 import type { Job, JobVerb } from '../../shared/api/job';
 import { useMedia } from '../../shared/ui/use-media';
@@ -7,16 +15,23 @@ import { JobRow } from './job-row';
 import { offsetsOf, rowHeight } from './row-window';
 import { useRowWindow } from './use-row-window';
 
+/** Which job one was at, for a list that goes and comes again. */
+export interface ListMemory {
+  activeId: string | null;
+}
+
 interface JobListProps {
   readonly jobs: readonly Job[];
   readonly isOffline: boolean;
   readonly onVerb?: (job: Job, verb: JobVerb) => void;
+  readonly onOpen: (job: Job) => void;
+  readonly memory: ListMemory;
   /** What stands under the last row. */
   readonly foot: ReactNode;
 }
 
 /** The list of jobs: only what is in view is drawn; the arrow keys walk through all of it. */
-export function JobList({ jobs, isOffline, onVerb, foot }: JobListProps) {
+export function JobList({ jobs, isOffline, onVerb, onOpen, memory, foot }: JobListProps) {
   const isNarrow = useMedia('(max-width: 720px)');
   const box = useRef<HTMLDivElement>(null);
   const ids = useMemo(() => jobs.map((job) => job.id), [jobs]);
@@ -25,9 +40,16 @@ export function JobList({ jobs, isOffline, onVerb, foot }: JobListProps) {
     [jobs, isNarrow],
   );
   const [first, end] = useRowWindow(box, ids, offsets);
-  const [activeId, setActiveId] = useState<string | null>(null);
+  const [activeId, setActiveId] = useState(memory.activeId);
   const active = Math.max(0, activeId === null ? 0 : ids.indexOf(activeId));
   const toFocus = useRef(false);
+  const activate = (id: string | null): void => {
+    memory.activeId = id;
+    setActiveId(id);
+  };
+
+  const atStart = useRef({ top: offsets[active] ?? 0, bottom: offsets[active + 1] ?? 0 });
+  useLayoutEffect(() => reveal(box.current, atStart.current.top, atStart.current.bottom), []);
 
   useEffect(() => {
     if (!toFocus.current) return;
@@ -43,7 +65,7 @@ export function JobList({ jobs, isOffline, onVerb, foot }: JobListProps) {
     if (target === undefined || jobs.length === 0) return;
     event.preventDefault();
     const row = Math.min(jobs.length - 1, Math.max(0, target));
-    setActiveId(ids[row] ?? null);
+    activate(ids[row] ?? null);
     toFocus.current = true;
     reveal(box.current, offsets[row] ?? 0, offsets[row + 1] ?? 0);
   };
@@ -66,7 +88,7 @@ export function JobList({ jobs, isOffline, onVerb, foot }: JobListProps) {
         onKeyDown={walk}
         onFocus={(event) => {
           const row = event.target.closest<HTMLElement>('[data-job]');
-          if (row?.dataset['job'] !== undefined) setActiveId(row.dataset['job']);
+          if (row?.dataset['job'] !== undefined) activate(row.dataset['job']);
         }}
       >
         {drawn.map((row) => {
@@ -81,6 +103,7 @@ export function JobList({ jobs, isOffline, onVerb, foot }: JobListProps) {
                 height={(offsets[row + 1] ?? 0) - (offsets[row] ?? 0)}
                 isActive={row === active}
                 isOffline={isOffline}
+                onOpen={onOpen}
                 {...(onVerb && { onVerb })}
               />
             )

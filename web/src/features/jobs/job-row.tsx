@@ -1,32 +1,15 @@
-import { Ban, Pause, Play, RotateCw, type LucideIcon } from 'lucide-react';
-import { memo } from 'react';
+import { memo, type MouseEvent } from 'react';
 
 import type { Job, JobVerb } from '../../shared/api/job';
 import { useNow } from '../../shared/live/now';
 import { ago } from '../../shared/text/duration';
 import { fullTime } from '../../shared/text/moment';
 import { percent } from '../../shared/text/quantity';
-import { Button } from '../../shared/ui/button';
-import {
-  attemptOf,
-  faultOf,
-  paceOf,
-  priorityWords,
-  reasonOf,
-  shortId,
-  stateWords,
-  verbsOf,
-  verbWords,
-} from './job-words';
+import { isPlainClick } from '../../shared/ui/plain-click';
+import { JobVerbs } from './job-verbs';
+import { attemptOf, faultOf, paceOf, priorityOf, reasonOf, shortId, stateWords } from './job-words';
 import styles from './job-row.module.css';
 import { StateMark } from './state-mark';
-
-const verbIcons: Readonly<Record<JobVerb, LucideIcon>> = {
-  cancel: Ban,
-  retry: RotateCw,
-  pause: Pause,
-  resume: Play,
-};
 
 export interface JobRowProps {
   readonly job: Job;
@@ -37,12 +20,20 @@ export interface JobRowProps {
   readonly isActive: boolean;
   /** Absent for those who may only look. */
   readonly onVerb?: (job: Job, verb: JobVerb) => void;
+  readonly onOpen: (job: Job) => void;
   readonly isOffline: boolean;
 }
 
 /** One job of the list, at its place. */
 export const JobRow = memo(function JobRow(props: JobRowProps) {
-  const { job, index, top, height, isActive } = props;
+  const { job, index, top, height, isActive, onOpen } = props;
+  const click = (event: MouseEvent<HTMLElement>): void => {
+    // A button does what it says; a text that is being selected is not a click.
+    const isElse = (event.target as Element).closest('button') !== null;
+    if (isElse || !isPlainClick(event) || getSelection()?.type === 'Range') return;
+    event.preventDefault();
+    onOpen(job);
+  };
   return (
     <div
       className={styles['row']}
@@ -52,6 +43,10 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
       data-job={job.id}
       data-state={job.state}
       style={{ transform: `translateY(${top}px)`, blockSize: height }}
+      onClick={click}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.target === event.currentTarget) onOpen(job);
+      }}
     >
       <div role="gridcell" className={styles['mark']}>
         <StateMark state={job.state} />
@@ -64,7 +59,12 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
         <JobPace job={job} />
       </div>
       <div role="gridcell" className={styles['verbs']}>
-        <JobVerbs {...props} />
+        <JobVerbs
+          {...props}
+          isTabStop={isActive}
+          className={styles['verb']}
+          wordClassName={styles['verb-word']}
+        />
       </div>
     </div>
   );
@@ -72,10 +72,13 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
 
 function JobTitle({ job }: { readonly job: Job }) {
   const attempt = attemptOf(job);
+  const priority = priorityOf(job);
   return (
     <>
       <div className={styles['title']}>
-        <strong>{job.kind}</strong>
+        <a href={`/jobs/${job.id}`} tabIndex={-1}>
+          {job.kind}
+        </a>
         <span className={styles['id']} title={job.id}>
           {shortId(job.id)}
         </span>
@@ -83,7 +86,7 @@ function JobTitle({ job }: { readonly job: Job }) {
       </div>
       <div className={styles['facts']}>
         <span className={styles['state']}>{stateWords[job.state]}</span>
-        <span>{priorityWords[job.priority]}</span>
+        {priority !== null && <span>{priority}</span>}
         {attempt !== null && <span>{attempt}</span>}
         <Age time={job.createdAt} />
       </div>
@@ -141,23 +144,4 @@ function JobPace({ job }: { readonly job: Job }) {
       )}
     </>
   );
-}
-
-function JobVerbs({ job, onVerb, isOffline }: JobRowProps) {
-  if (onVerb === undefined) return null;
-  return verbsOf(job.state).map((verb) => {
-    const Icon = verbIcons[verb];
-    return (
-      <Button
-        key={verb}
-        className={styles['verb']}
-        disabled={isOffline}
-        aria-label={`${verbWords[verb]} ${job.kind} ${shortId(job.id)}`}
-        onClick={() => onVerb(job, verb)}
-      >
-        <Icon size={15} strokeWidth={1.75} aria-hidden />
-        <span className={styles['verb-word']}>{verbWords[verb]}</span>
-      </Button>
-    );
-  });
 }

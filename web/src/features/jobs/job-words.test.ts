@@ -45,7 +45,7 @@ it.each<[JobState, boolean]>([
   const fault = { code: 'x', message: 'disk is full', remedy: 'make room' };
 
   expect(faultOf(aJob({ state, fault }))).toEqual(
-    isTold ? { message: 'Disk is full.', remedy: 'Make room.' } : null,
+    isTold ? { code: 'x', message: 'Disk is full.', remedy: 'Make room.' } : null,
   );
 });
 

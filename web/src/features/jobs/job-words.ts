@@ -1,4 +1,4 @@
-import type { Job, JobState, JobVerb, Priority } from '../../shared/api/job';
+import type { Job, JobFault, JobState, JobVerb, Priority } from '../../shared/api/job';
 import { duration } from '../../shared/text/duration';
 import { clockTime } from '../../shared/text/moment';
 import { percent } from '../../shared/text/quantity';
@@ -24,6 +24,11 @@ export const priorityWords: Readonly<Record<Priority, string>> = {
   background: 'background',
 };
 
+/** The priority where it tells something: most jobs have the normal one. */
+export function priorityOf({ priority }: Job): string | null {
+  return priority === 'normal' ? null : priorityWords[priority];
+}
+
 export const verbWords: Readonly<Record<JobVerb, string>> = {
   cancel: 'Cancel',
   retry: 'Retry',
@@ -43,6 +48,11 @@ const isOver: Readonly<Record<JobState, boolean>> = {
   cancelled: true,
 };
 
+/** Whether nothing more will happen to the job by itself. */
+export function isEnded(state: JobState): boolean {
+  return isOver[state];
+}
+
 /** What can be done with a job as it is, the likeliest first. */
 export function verbsOf(state: JobState): readonly JobVerb[] {
   if (state === 'running') return ['cancel'];
@@ -52,9 +62,15 @@ export function verbsOf(state: JobState): readonly JobVerb[] {
 }
 
 /** Why the last attempt brought nothing, where that matters for the job as it is. */
-export function faultOf(job: Job): { readonly message: string; readonly remedy: string } | null {
-  if (job.fault === null || (job.state !== 'failed' && job.state !== 'retrying')) return null;
-  return { message: sentence(job.fault.message), remedy: sentence(job.fault.remedy) };
+export function faultOf(job: Job): JobFault | null {
+  return job.state === 'failed' || job.state === 'retrying' ? troubleOf(job) : null;
+}
+
+/** Why the last attempt brought nothing, as sentences. */
+export function troubleOf({ fault, state }: Job): JobFault | null {
+  // That it was cancelled is what the state says already; after a success it has no meaning.
+  if (fault === null || state === 'cancelled' || state === 'succeeded') return null;
+  return { ...fault, message: sentence(fault.message), remedy: sentence(fault.remedy) };
 }
 
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

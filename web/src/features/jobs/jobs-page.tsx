@@ -5,7 +5,7 @@ import type { Job, JobState, JobVerb } from '../../shared/api/job';
 import { count } from '../../shared/text/quantity';
 import { Button } from '../../shared/ui/button';
 import { EmptyJobs, FailedJobs, JobsSkeleton, ListFoot } from './job-list-states';
-import { JobList } from './job-list';
+import { JobList, type ListMemory } from './job-list';
 import type { JobChanges } from './job-changes';
 import type { JobStore, JobsView } from './job-store';
 import styles from './jobs-page.module.css';
@@ -18,16 +18,19 @@ interface JobsPageProps {
   readonly mayChange: boolean;
   readonly isOffline: boolean;
   readonly onFilter: (state: JobState | null) => void;
+  readonly onOpen: (job: Job) => void;
+  readonly memory: ListMemory;
 }
 
 /** All jobs of the hub as they are at this moment, and what can be done about them. */
-export function JobsPage({ store, changes, mayChange, isOffline, onFilter }: JobsPageProps) {
+export function JobsPage(props: JobsPageProps) {
+  const { store, changes, mayChange, isOffline, onFilter } = props;
   const view = useSyncExternalStore(store.subscribe, store.getView);
   const isPaused = view.queue?.paused === true;
   return (
     <>
       <header className={styles['head']}>
-        <h1>Jobs</h1>
+        <h1 tabIndex={-1}>Jobs</h1>
         <p className={styles['context']}>{contextOf(view)}</p>
         {mayChange && (
           <Button
@@ -47,10 +50,8 @@ export function JobsPage({ store, changes, mayChange, isOffline, onFilter }: Job
       )}
       <StateFilter value={view.filter} queue={view.queue} onChange={onFilter} />
       <Rows
+        {...props}
         view={view}
-        store={store}
-        isOffline={isOffline}
-        onFilter={onFilter}
         {...(mayChange && {
           onVerb: (job: Job, verb: JobVerb) => void changes.change(job, verb),
         })}
@@ -59,12 +60,12 @@ export function JobsPage({ store, changes, mayChange, isOffline, onFilter }: Job
   );
 }
 
-interface RowsProps extends Pick<JobsPageProps, 'store' | 'isOffline' | 'onFilter'> {
+interface RowsProps extends JobsPageProps {
   readonly view: JobsView;
   readonly onVerb?: (job: Job, verb: JobVerb) => void;
 }
 
-function Rows({ view, store, isOffline, onFilter, onVerb }: RowsProps) {
+function Rows({ view, store, isOffline, onFilter, onOpen, memory, onVerb }: RowsProps) {
   const again = (): void => void store.refresh();
   if (view.status === 'loading') return <JobsSkeleton />;
   if (view.status === 'failed' && view.fault !== null)
@@ -77,6 +78,8 @@ function Rows({ view, store, isOffline, onFilter, onVerb }: RowsProps) {
       key={view.filter ?? 'all'}
       jobs={view.rows}
       isOffline={isOffline}
+      onOpen={onOpen}
+      memory={memory}
       foot={<ListFoot view={view} onMore={() => void store.loadMore()} onRetry={again} />}
       {...(onVerb && { onVerb })}
     />

@@ -48,7 +48,7 @@ export function SignInPage({ fault, isBusy, onToken }: SignInPageProps) {
           the hub has its own.
         </p>
         {fault !== null && (
-          <p role="alert" className={styles['fault']}>
+          <p role="alert" className={styles['fault']} data-code={fault.code}>
             {`${fault.message} ${fault.remedy}`.trim()}
           </p>
         )}

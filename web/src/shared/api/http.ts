@@ -8,7 +8,7 @@ const deadlineMs = 20_000;
  * Throws ApiError; a caller's abort rejects with that signal's reason.
  */
 export async function call(
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal } = {},
 ): Promise<unknown> {

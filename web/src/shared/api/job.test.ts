@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest';
 
-import { aJob, aQueue, aStatus, jobJson, statusJson } from '../testing/jobs';
-import { parseJob, parseStatus } from './job';
+import {
+  aJob,
+  aJobDetail,
+  aQueue,
+  aStatus,
+  jobDetailJson,
+  jobJson,
+  statusJson,
+} from '../testing/jobs';
+import { parseJob, parseJobDetail, parseStatus } from './job';
 
 it('reads a job as the hub writes it', () => {
   const job = aJob({
@@ -13,6 +21,22 @@ it('reads a job as the hub writes it', () => {
   });
 
   expect(parseJob(jobJson(job))).toEqual(job);
+});
+
+it('reads all about a job', () => {
+  const job = aJobDetail({
+    input: { ms: 5 },
+    result: { sum: 1 },
+    uniqueKey: 'k',
+    dependsOn: ['a', 'b'],
+    errorTrail: ['the disk is full'],
+    log: ['one', 'two'],
+  });
+
+  expect(parseJobDetail(jobDetailJson(job))).toEqual(job);
+  expect(() => parseJobDetail({ ...jobDetailJson(job), log: [1] })).toThrow(
+    /job\.log is not a list/,
+  );
 });
 
 it('reads the status', () => {

@@ -44,6 +44,21 @@ export interface Job {
   readonly group: string | null;
 }
 
+/** A job with all that the hub keeps of it. */
+export interface JobDetail extends Job {
+  readonly input: unknown;
+  /** What its kind gives; null until then. */
+  readonly result: unknown;
+  /** Of one attempt; 0 where there is no limit. */
+  readonly timeoutMs: number;
+  readonly uniqueKey: string | null;
+  readonly dependsOn: readonly string[];
+  /** A line for each attempt that brought nothing. */
+  readonly errorTrail: readonly string[];
+  /** The newest lines. */
+  readonly log: readonly string[];
+}
+
 export interface JobPage {
   readonly items: readonly Job[];
   /** Where the next page begins; null on the last one. */
@@ -65,14 +80,6 @@ export interface HubStatus {
 
 export type JobVerb = 'cancel' | 'retry' | 'pause' | 'resume';
 
-function timeOrNull(fields: Fields, name: string): number | null {
-  const text = fields.textOrNull(name);
-  if (text === null) return null;
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new TypeError(`job.${name} is not a time`);
-  return time;
-}
-
 export function parseJob(value: unknown): Job {
   const fields = new Fields('job', value);
   const fault = fields.objectOrNull('error');
@@ -91,11 +98,25 @@ export function parseJob(value: unknown): Job {
       message: fault.text('message'),
       remedy: fault.textOrNull('remedy') ?? '',
     },
-    createdAt: timeOrNull(fields, 'created_at') ?? 0,
-    startedAt: timeOrNull(fields, 'started_at'),
-    finishedAt: timeOrNull(fields, 'finished_at'),
-    runAt: timeOrNull(fields, 'run_at'),
+    createdAt: fields.timeOrNull('created_at') ?? 0,
+    startedAt: fields.timeOrNull('started_at'),
+    finishedAt: fields.timeOrNull('finished_at'),
+    runAt: fields.timeOrNull('run_at'),
     group: fields.textOrNull('group'),
+  };
+}
+
+export function parseJobDetail(value: unknown): JobDetail {
+  const fields = new Fields('job', value);
+  return {
+    ...parseJob(value),
+    input: fields.raw('input'),
+    result: fields.raw('result'),
+    timeoutMs: fields.number('timeout_ms'),
+    uniqueKey: fields.textOrNull('unique_key'),
+    dependsOn: fields.texts('depends_on'),
+    errorTrail: fields.texts('error_trail'),
+    log: fields.texts('log'),
   };
 }
 
@@ -134,11 +155,16 @@ export interface JobsApi {
     query: { readonly state: JobState | null; readonly cursor: string | null },
     signal: AbortSignal,
   ): Promise<JobPage>;
+  find(id: string, signal: AbortSignal): Promise<JobDetail>;
   change(id: string, verb: JobVerb): Promise<Job>;
+  setPriority(id: string, priority: Priority): Promise<Job>;
   setQueuePaused(paused: boolean): Promise<Queue>;
 }
 
 const pageSize = 100;
+
+/** Where the hub tells all about a job. */
+export const addressOf = (id: string): string => `/api/v1/jobs/${encodeURIComponent(id)}`;
 
 export const jobsApi: JobsApi = {
   async list({ state, cursor }, signal) {
@@ -147,8 +173,14 @@ export const jobsApi: JobsApi = {
     if (cursor !== null) query.set('cursor', cursor);
     return parsePage(await call('GET', `/api/v1/jobs?${query.toString()}`, { signal }));
   },
+  async find(id, signal) {
+    return parseJobDetail(await call('GET', addressOf(id), { signal }));
+  },
   async change(id, verb) {
-    return parseJob(await call('POST', `/api/v1/jobs/${encodeURIComponent(id)}/${verb}`));
+    return parseJob(await call('POST', `${addressOf(id)}/${verb}`));
+  },
+  async setPriority(id, priority) {
+    return parseJob(await call('PATCH', addressOf(id), { body: { priority } }));
   },
   async setQueuePaused(paused) {
     return parseQueue(await call('POST', `/api/v1/queue/${paused ? 'pause' : 'resume'}`));

@@ -54,6 +54,27 @@ export class Fields {
     return Array.isArray(value) ? value.map(read) : this.refuse(name, 'a list');
   }
 
+  texts(name: string): readonly string[] {
+    return this.list(name, (value) =>
+      typeof value === 'string' ? value : this.refuse(name, 'a list of texts'),
+    );
+  }
+
+  /** A time as milliseconds since 1970. */
+  time(name: string): number {
+    const time = Date.parse(this.text(name));
+    return Number.isNaN(time) ? this.refuse(name, 'a time') : time;
+  }
+
+  timeOrNull(name: string): number | null {
+    return this.isAbsent(name) ? null : this.time(name);
+  }
+
+  /** What may be any JSON; null where it is absent. */
+  raw(name: string): unknown {
+    return this.values[name] ?? null;
+  }
+
   private isAbsent(name: string): boolean {
     return this.values[name] === null || this.values[name] === undefined;
   }

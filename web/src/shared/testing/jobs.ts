@@ -1,4 +1,11 @@
-import { type HubStatus, type Job, type JobState, jobStates, type Queue } from '../api/job';
+import {
+  type HubStatus,
+  type Job,
+  type JobDetail,
+  type JobState,
+  jobStates,
+  type Queue,
+} from '../api/job';
 
 /** A job for a test; ids count up, so that later ones are newer. */
 export function aJob(change: Partial<Job> = {}): Job {
@@ -18,6 +25,21 @@ export function aJob(change: Partial<Job> = {}): Job {
     finishedAt: null,
     runAt: null,
     group: null,
+    ...change,
+  };
+}
+
+/** All about a job, for a test. */
+export function aJobDetail(change: Partial<JobDetail> = {}): JobDetail {
+  return {
+    ...aJob(change),
+    input: { artifact: 'a' },
+    result: null,
+    timeoutMs: 60_000,
+    uniqueKey: null,
+    dependsOn: [],
+    errorTrail: [],
+    log: [],
     ...change,
   };
 }
@@ -62,6 +84,19 @@ export function jobJson(job: Job): Record<string, unknown> {
     finished_at: time(job.finishedAt),
     run_at: time(job.runAt),
     group: job.group,
+  };
+}
+
+export function jobDetailJson(job: JobDetail): Record<string, unknown> {
+  return {
+    ...jobJson(job),
+    input: job.input,
+    result: job.result,
+    timeout_ms: job.timeoutMs,
+    unique_key: job.uniqueKey,
+    depends_on: job.dependsOn,
+    error_trail: job.errorTrail,
+    log: job.log,
   };
 }
 
