@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { patienceMs, untilLine } from './waiting.mjs';
@@ -11,10 +13,14 @@ import { patienceMs, untilLine } from './waiting.mjs';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const { chromium } = createRequire(join(root, 'web/package.json'))('playwright-core');
 
+/** How long it may take to end when it is asked to. */
+const politeMs = 30_000;
+
 /** Debian's Chromium, never run with root's rights. */
 export class Browser {
   #profile = mkdtempSync(join(tmpdir(), 'hub-chromium-'));
   #process = null;
+  #ended = null;
   #connection = null;
 
   async start() {
@@ -43,9 +49,13 @@ export class Browser {
       ...more,
       'about:blank',
     ];
+    // A group of its own: what the browser starts is ended with it.
     this.#process = spawn(join(root, 'tests/style/unprivileged.sh'), ['chromium', ...options], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
     });
+    this.#ended = once(this.#process, 'exit');
+    this.#ended.catch(() => {}); // untilLine() tells of a browser that cannot be started.
     const found = await untilLine(
       this.#process,
       this.#process.stderr,
@@ -62,13 +72,38 @@ export class Browser {
   }
 
   async stop() {
-    await this.#connection?.close();
+    const closed = this.#connection?.close().catch(() => {});
+    await Promise.race([closed, sleep(politeMs, undefined, { ref: false })]);
+    await this.#end();
+    await this.#removeProfile();
+  }
+
+  async #end() {
     const running = this.#process;
-    if (running !== null && running.exitCode === null && running.signalCode === null) {
-      const ended = once(running, 'exit');
-      running.kill('SIGTERM');
-      await ended;
+    if (running?.pid === undefined) return;
+    const late = setTimeout(() => running.kill('SIGKILL'), politeMs);
+    running.kill('SIGTERM');
+    await this.#ended;
+    clearTimeout(late);
+    // Its processes for the network and the disk may outlive it and write on.
+    try {
+      process.kill(-running.pid, 'SIGKILL');
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
     }
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+
+  /** What was killed is gone a moment later only, and rm() does not look again for new files. */
+  async #removeProfile() {
+    const end = Date.now() + patienceMs;
+    for (;;) {
+      try {
+        await rm(this.#profile, { recursive: true, force: true });
+        return;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await sleep(100);
+      }
+    }
   }
 }
