@@ -186,7 +186,9 @@ private Q_SLOTS:
         QVERIFY(fixture.start());
 
         QTRY_COMPARE(fixture.count(State::Succeeded), 20);
-        for (const Job &job : *fixture.queue->list({}))
+        const auto jobs = fixture.queue->list({});
+        QVERIFY(jobs);
+        for (const Job &job : *jobs)
             QCOMPARE(job.attempt, 1);
     }
 
