@@ -27,9 +27,9 @@ export function parseSession(value: unknown): Session {
   };
 }
 
-/** Without the moment that the answer took: it is a span that somebody has set. */
+/** Without the time that the answer took: somebody has set it in whole minutes, or in seconds. */
 function rounded(ms: number): number {
-  const unit = ms > 60_000 ? 5_000 : 1_000;
+  const unit = ms > 180_000 ? 60_000 : 1_000;
   return Math.round(ms / unit) * unit;
 }
 
