@@ -2,15 +2,21 @@
 
 #include "core/base/path_text.h"
 #include "core/database/sqlite_error_p.h"
+#include "core/database/statement.h"
+#include "core/database/wal_runway_p.h"
 
 #include <QHash>
 #include <QSqlDatabase>
+#include <QSqlDriver>
 #include <QThread>
+
+#include <sqlite3.h>
 
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <list>
+#include <map>
 #include <unistd.h>
 
 namespace hub::database {
@@ -105,6 +111,9 @@ struct Connection::Statements
     QSqlDatabase database;
     Order order;
     QHash<QString, Order::iterator> index;
+    sqlite3 *handle = nullptr; ///< The same connection; QtSql closes it.
+    std::map<QByteArray, std::unique_ptr<Statement>> plain;
+    std::optional<WalRunway> runway; ///< Of a connection that writes.
 
     /// Takes the prepared statement out, so that a nested run of the same text gets its own.
     std::unique_ptr<QSqlQuery> take(const QString &sql, qsizetype valueCount)
@@ -142,6 +151,7 @@ struct Connection::Statements
     void close()
     {
         clear();
+        plain.clear(); // An open statement would keep the file open.
         database.close();
         database = QSqlDatabase(); // The last handle must be gone before its name is removed.
         QSqlDatabase::removeDatabase(name);
@@ -251,7 +261,59 @@ Result<void> Connection::prepareForUse(Access access)
         if (!query.exec(pragma))
             return fail(note(sqliteError(pragma, query.lastError())));
     }
+    if (auto taken = takeHandle(); !taken)
+        return taken;
+    if (access == Access::ReadWrite)
+        m_statements->runway.emplace(m_statements->handle);
     return {};
+}
+
+Result<void> Connection::takeHandle()
+{
+    const QVariant handle = m_statements->database.driver()->handle();
+    if (handle.isValid() && qstrcmp(handle.typeName(), "sqlite3*") == 0)
+        m_statements->handle = *static_cast<sqlite3 *const *>(handle.constData());
+    // A driver with an SQLite of its own has connections that ours must not touch.
+    QSqlQuery query(m_statements->database);
+    const bool isSame = m_statements->handle
+                        && query.exec(QStringLiteral("SELECT sqlite_source_id()")) && query.next()
+                        && query.value(0).toString() == QLatin1StringView(sqlite3_sourceid());
+    if (isSame)
+        return {};
+    return fail(Error::Kind::Unsupported,
+                QStringLiteral("Qt's SQLite driver uses another SQLite than this program (%1)")
+                    .arg(QLatin1StringView(sqlite3_libversion())),
+                QStringLiteral("install the packages libqt6sql6-sqlite and libsqlite3-0 of the "
+                               "same Debian release"));
+}
+
+Result<Statement *> Connection::statement(const QByteArray &sql)
+{
+    Q_ASSERT(isOnItsThread());
+    auto &plain = m_statements->plain;
+    if (const auto kept = plain.find(sql); kept != plain.end())
+        return kept->second.get();
+    sqlite3_stmt *prepared = nullptr;
+    sqlite3 *const handle = m_statements->handle;
+    const int code = sqlite3_prepare_v3(
+        handle, sql.constData(), -1, SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
+    if (code != SQLITE_OK) {
+        return fail(note(sqliteError(
+            QStringLiteral("cannot prepare \"%1\"").arg(statementName(QString::fromUtf8(sql))),
+            sqlite3_extended_errcode(handle),
+            QString::fromUtf8(sqlite3_errmsg(handle)))));
+    }
+    std::unique_ptr<Statement> made(new Statement(*this, prepared));
+    return plain.emplace(sql, std::move(made)).first->second.get();
+}
+
+Result<void> Connection::runPlain(const QByteArray &sql)
+{
+    const auto prepared = statement(sql);
+    if (!prepared)
+        return fail(prepared.error());
+    const auto done = (*prepared)->execute();
+    return done ? Result<void>() : fail(done.error());
 }
 
 Result<Connection::Lease> Connection::run(const QString &sql, const QVariantList &values)
@@ -333,19 +395,20 @@ Result<void> Connection::transaction(const std::function<Result<void>()> &body)
         return fail(Error::Kind::Internal,
                     QStringLiteral("a transaction was begun inside another one"));
     }
-    if (auto begun = execute(QStringLiteral("BEGIN IMMEDIATE")); !begun)
-        return fail(begun.error());
+    if (auto begun = runPlain(QByteArrayLiteral("BEGIN IMMEDIATE")); !begun)
+        return begun;
 
     m_inTransaction = true;
     Result<void> done = body();
     if (done) {
-        if (auto committed = execute(QStringLiteral("COMMIT")); !committed)
-            done = fail(committed.error());
+        if (m_statements->runway)
+            m_statements->runway->extend();
+        done = runPlain(QByteArrayLiteral("COMMIT"));
     }
     m_inTransaction = false;
     // After a full disk SQLite has rolled back already and says so; either way nothing is left.
-    if (!done)
-        execute(QStringLiteral("ROLLBACK"));
+    if (!done && sqlite3_get_autocommit(m_statements->handle) == 0)
+        static_cast<void>(runPlain(QByteArrayLiteral("ROLLBACK")));
     return done;
 }
 

@@ -12,6 +12,8 @@
 
 namespace hub::database {
 
+class Statement;
+
 /// One database connection with its prepared statements (least recently used 128).
 ///
 /// Values: an invalid QVariant is NULL; a null QString or QByteArray is an empty one, not NULL.
@@ -59,6 +61,11 @@ public:
     [[nodiscard]] Result<std::optional<QVariant>> value(const QString &sql,
                                                         const QVariantList &values = {});
 
+    /// The statement @p sql for hot paths; it is kept as long as the connection, so that @p sql is
+    /// one of the program's texts and carries no values. A row that was read to its end or reset()
+    /// frees it for the next user.
+    [[nodiscard]] Result<Statement *> statement(const QByteArray &sql);
+
     /// Runs @p body in one transaction: BEGIN IMMEDIATE, then COMMIT, or ROLLBACK if it fails.
     [[nodiscard]] Result<void> transaction(const std::function<Result<void>()> &body);
 
@@ -70,12 +77,15 @@ public:
     [[nodiscard]] bool sawCorruption() const { return m_sawCorruption; }
 
 private:
-    struct Statements; // The QtSql handle and the statement cache.
+    friend class Statement;
+    struct Statements; // The QtSql handle, SQLite's own, and the statement caches.
     struct Lease;      // A statement taken out of the cache for one run.
 
     Connection();
     [[nodiscard]] bool isOnItsThread() const;
     [[nodiscard]] Result<void> prepareForUse(Access access);
+    [[nodiscard]] Result<void> takeHandle();
+    [[nodiscard]] Result<void> runPlain(const QByteArray &sql);
     [[nodiscard]] Result<Lease> run(const QString &sql, const QVariantList &values);
     Error note(Error error);
 

@@ -85,4 +85,11 @@ Error sqliteError(const QString &what, const QSqlError &error)
                  remedyOf(kind)};
 }
 
+Error sqliteError(const QString &what, int code, const QString &reason)
+{
+    const Error::Kind kind = kindOf(code);
+    return Error{
+        kind, QStringLiteral("%1: %2 (SQLite %3)").arg(what, reason).arg(code), remedyOf(kind)};
+}
+
 } // namespace hub::database

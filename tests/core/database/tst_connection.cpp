@@ -1,5 +1,8 @@
 #include "core/database/connection.h"
+#include "core/database/statement.h"
 
+#include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -356,6 +359,106 @@ private Q_SLOTS:
 
         QCOMPARE(read.error().kind, Error::Kind::Corrupt);
         QVERIFY(connection->sawCorruption());
+    }
+
+    void aPlainStatementKeepsEveryKindOfValue()
+    {
+        const auto connection = withTable("plain.db");
+        Statement *insert = *connection->statement("INSERT INTO t (id, v) VALUES (?, ?)");
+        const QByteArray blob("\0x\xff", 3);
+
+        QCOMPARE(insert->bind(1).bind(q("a b \xe9")).execute().value(), 1);
+        QCOMPARE(insert->bind(2).bind(blob).execute().value(), 1);
+        QCOMPARE(insert->bind(3).bind(qint64(1) << 40).execute().value(), 1);
+        QCOMPARE(insert->bind(4).bindOrNull(QString()).execute().value(), 1);
+        QCOMPARE(insert->bind(5).bind(QString()).execute().value(), 1);
+
+        Statement *select = *connection->statement("SELECT v FROM t ORDER BY id");
+        QVERIFY(select->next().value());
+        QCOMPARE(select->text(0), q("a b \xe9"));
+        QVERIFY(select->next().value());
+        QCOMPARE(select->bytes(0), blob);
+        QVERIFY(select->next().value());
+        QCOMPARE(select->integer(0), qint64(1) << 40);
+        QVERIFY(select->next().value());
+        QVERIFY(select->isNull(0));
+        QVERIFY(select->next().value());
+        QVERIFY(!select->isNull(0));
+        QVERIFY(select->text(0).isEmpty());
+        QVERIFY(!select->next().value());
+    }
+
+    void aPlainStatementTellsABrokenConstraintAndGoesOn()
+    {
+        const auto connection = withTable("plain-errors.db");
+        Statement *insert = *connection->statement("INSERT INTO t (id, v) VALUES (?, ?)");
+        QVERIFY(insert->bind(1).bindNull().execute());
+
+        const auto refused = insert->bind(1).bindNull().execute();
+
+        QCOMPARE(refused.error().kind, Error::Kind::Conflict);
+        QVERIFY(refused.error().detail.contains(u"INSERT INTO t"));
+        QCOMPARE(insert->bind(2).bindNull().execute().value(), 1);
+        QVERIFY(!connection->statement("SELECT nothing FROM nowhere"));
+    }
+
+    void theLogGrowsAheadOfWhatIsWrittenAndIsRead()
+    {
+        const auto connection = withTable("runway.db");
+        Statement *insert = *connection->statement("INSERT INTO t (v) VALUES (zeroblob(3000))");
+        const auto commit = [&] {
+            return connection->transaction([&]() -> Result<void> {
+                const auto done = insert->execute();
+                return done ? Result<void>() : fail(done.error());
+            });
+        };
+        for (int i = 0; i < 60; ++i)
+            QVERIFY(commit());
+
+        const qint64 size = QFileInfo(QString::fromUtf8(file("runway.db-wal"))).size();
+        QVERIFY(commit());
+
+        // The next commit finds its room there.
+        QCOMPARE(QFileInfo(QString::fromUtf8(file("runway.db-wal"))).size(), size);
+        const auto reader = opened(file("runway.db"), Connection::Access::ReadOnly);
+        QCOMPARE(valueOf(*reader, "SELECT COUNT(*) FROM t").toInt(), 61);
+    }
+
+    /// As a crash leaves it: the files of an open database, the index over the log gone.
+    void theZeroesAheadOfTheLogAreNothingToRecovery()
+    {
+        const auto connection = withTable("ahead.db");
+        for (int i = 0; i < 60; ++i) {
+            QVERIFY(connection->transaction([&]() -> Result<void> {
+                const auto done =
+                    connection->execute(q("INSERT INTO t (v) VALUES (zeroblob(3000))"));
+                return done ? Result<void>() : fail(done.error());
+            }));
+        }
+        const QString log = QString::fromUtf8(file("ahead.db-wal"));
+        QFile written(log);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        const QByteArray whole = written.readAll();
+        qsizetype used = whole.size();
+        while (used > 0 && whole[used - 1] == '\0')
+            --used;
+        QVERIFY(whole.size() - used > 4096); // There are some.
+
+        for (const qsizetype kept :
+             {whole.size(), whole.size() - 1, used + (whole.size() - used) / 2}) {
+            const QByteArray name = "crashed" + QByteArray::number(kept) + ".db";
+            QVERIFY(QFile::copy(QString::fromUtf8(file("ahead.db")),
+                                QString::fromUtf8(file(name.constData()))));
+            QFile cut(QString::fromUtf8(file((name + "-wal").constData())));
+            QVERIFY(cut.open(QIODevice::WriteOnly));
+            QCOMPARE(cut.write(whole.left(kept)), kept);
+            cut.close();
+            const auto recovered = opened(file(name.constData()));
+            QCOMPARE(valueOf(*recovered, "SELECT COUNT(*) FROM t").toInt(), 60);
+            QVERIFY(recovered->execute(q("INSERT INTO t (v) VALUES (1)")));
+            QCOMPARE(valueOf(*recovered, "SELECT COUNT(*) FROM t").toInt(), 61);
+            QCOMPARE(valueOf(*recovered, "PRAGMA integrity_check").toString(), q("ok"));
+        }
     }
 
     void aWrongStatementNamesItself()
