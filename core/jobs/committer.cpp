@@ -2,8 +2,6 @@
 #include "core/jobs/committer_p.h"
 #include "core/jobs/sqlite_job_store_p.h"
 
-#include <semaphore>
-
 namespace hub::jobs {
 namespace {
 
@@ -11,14 +9,16 @@ namespace {
 constexpr int kCommitsInARow = 8;
 
 /// How long a commit may wait for those that the last one released, as a part of what that one took
-/// and at the most.
+/// and at the most: less where they did not all come the last time, as after the start of long
+/// jobs.
 constexpr int kGatherPart = 4;
 constexpr std::chrono::microseconds kLongestGather{300};
+constexpr std::chrono::microseconds kLongestUsefulGather{1000};
 
-/// What a caller waits for. Shared by the caller and the operation: the caller may be gone first.
+/// What a caller waits for; in the caller's frame, which may be gone once it is ready.
 struct Answer
 {
-    std::binary_semaphore ready{0};
+    std::atomic<bool> isReady{false};
     Result<Committer::Records> records;
 };
 
@@ -61,35 +61,49 @@ Committer::~Committer()
 
 void Committer::post(Operation operation)
 {
-    {
-        MutexLocker lock(m_mutex);
-        if (m_isStopped) {
-            lock.unlock();
-            if (operation.done)
-                operation.done(
-                    fail(Error::Kind::Cancelled, QStringLiteral("the job queue has stopped")));
-            return;
-        }
-        m_queue.push_back(std::move(operation));
-        if (m_gatherUntil > 0 && m_queue.size() >= m_gatherUntil)
-            m_gathered.notify_one();
-        if (std::exchange(m_isDraining, true))
-            return;
+    MutexLocker lock(m_mutex);
+    if (m_isStopped) {
+        lock.unlock();
+        if (operation.done)
+            operation.done(
+                fail(Error::Kind::Cancelled, QStringLiteral("the job queue has stopped")));
+        return;
     }
-    submitDrain();
+    m_queue.push_back(std::move(operation));
+    const bool isGathered = m_gatherUntil > 0 && m_queue.size() >= m_gatherUntil;
+    if (isGathered)
+        m_gatherUntil = 0;
+    const bool wasDraining = std::exchange(m_isDraining, true);
+    // Whoever is woken finds the lock free.
+    lock.unlock();
+    if (isGathered)
+        m_gathered.notify_one();
+    if (!wasDraining)
+        submitDrain();
 }
 
 Result<Committer::Records> Committer::run(Decide decide)
 {
-    auto answer = std::make_shared<Answer>();
+    Answer answer;
     post({std::move(decide),
-          [answer](Result<Records> records) {
-              answer->records = std::move(records);
-              answer->ready.release();
+          [&answer](Result<Records> records) {
+              answer.records = std::move(records);
+              answer.isReady.store(true, std::memory_order_release);
           },
           false});
-    answer->ready.acquire();
-    return std::move(answer->records);
+    // All who wait for one commit are woken by one call; who waits for the next goes on waiting.
+    auto seen = m_answered.load(std::memory_order_acquire);
+    while (!answer.isReady.load(std::memory_order_acquire)) {
+        m_answered.wait(seen, std::memory_order_acquire);
+        seen = m_answered.load(std::memory_order_acquire);
+    }
+    return std::move(answer.records);
+}
+
+void Committer::announce()
+{
+    m_answered.fetch_add(1);
+    m_answered.notify_all();
 }
 
 void Committer::wake()
@@ -138,6 +152,7 @@ void Committer::refuseQueued(const Error &error)
         if (operation.done)
             operation.done(fail(error));
     }
+    announce();
     m_hooks.failed(error);
     const MutexLocker lock(m_mutex);
     m_isDraining = false;
@@ -149,17 +164,21 @@ void Committer::gather()
     // Whom the last commit released comes back in microseconds, and a commit that starts without
     // them makes them wait for two: half the jobs a sync. Real time, whatever clock the queue goes
     // by: it is the disk's that counts here.
+    const std::chrono::nanoseconds taken = m_last.duration;
     const auto longest =
-        std::min<std::chrono::nanoseconds>(m_last.duration / kGatherPart, kLongestGather);
+        m_wasUseful ? std::min<std::chrono::nanoseconds>(taken, kLongestUsefulGather)
+                    : std::min<std::chrono::nanoseconds>(taken / kGatherPart, kLongestGather);
     const auto deadline = std::chrono::steady_clock::now() + longest;
     const std::size_t released = std::exchange(m_last, {}).released;
     const MutexLocker lock(m_mutex);
     m_gatherUntil = released;
-    while (m_queue.size() < released && !m_isWoken && !m_isStopped) {
+    while (m_gatherUntil > 0 && m_queue.size() < released && !m_isWoken && !m_isStopped) {
         if (m_gathered.wait_until(m_mutex, deadline) == std::cv_status::timeout)
             break;
     }
     m_gatherUntil = 0;
+    if (released > 0)
+        m_wasUseful = m_queue.size() >= released;
 }
 
 std::vector<Committer::Operation> Committer::take()
@@ -238,6 +257,8 @@ void Committer::commitTogether(JobStore &store, std::vector<Operation> operation
         m_last.released += operations[i].done ? 1 : 0;
         answer(operations[i], draft, decided[i]);
     }
+    announce();
+    m_hooks.answered(draft);
 }
 
 void Committer::commitApart(JobStore &store, std::vector<Operation> operations)
@@ -256,11 +277,14 @@ void Committer::commitApart(JobStore &store, std::vector<Operation> operations)
             decided = fail(committed.error());
         }
         answer(operation, draft, decided);
+        announce();
+        m_hooks.answered(draft);
     }
     Draft draft(m_board, m_schedule, m_links);
     m_hooks.fill(draft);
     if (auto committed = commit(store, draft); !committed)
         noteFailure(committed.error());
+    m_hooks.answered(draft);
 }
 
 void Committer::noteFailure(const Error &error)

@@ -4,6 +4,7 @@
 #include "core/jobs/draft_p.h"
 #include "core/jobs/job_store_p.h"
 
+#include <atomic>
 #include <deque>
 #include <functional>
 
@@ -37,8 +38,9 @@ public:
 
     struct Hooks
     {
-        std::function<void(Draft &)> fill; ///< Adds to each commit what follows from it.
-        std::function<void(const Draft &)> committed;
+        std::function<void(Draft &)> fill;            ///< Adds to each commit what follows from it.
+        std::function<void(const Draft &)> committed; ///< At once after the commit.
+        std::function<void(const Draft &)> answered; ///< When nobody waits for the commit any more.
         std::function<void()> drained;
         std::function<void(const Error &)> failed; ///< Something must be tried again by wake().
     };
@@ -66,6 +68,7 @@ private:
     void drain(database::Connection &connection);
     [[nodiscard]] std::vector<Operation> take();
     void gather();
+    void announce();
     [[nodiscard]] bool endDrain();
     void refuseQueued(const Error &error);
     void commitTogether(JobStore &store, std::vector<Operation> operations);
@@ -88,6 +91,9 @@ private:
         std::size_t released = 0; ///< Callers that were answered and attempts that were started.
     };
     LastCommit m_last;
+    bool m_wasUseful = false; ///< Whether the last gather() got all; the writer thread's.
+
+    std::atomic<std::uint32_t> m_answered{0}; ///< Counts the commits whose callers were answered.
 
     Mutex m_mutex;
     ConditionVariable m_ended;

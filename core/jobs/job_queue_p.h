@@ -60,7 +60,7 @@ private:
     [[nodiscard]] Committer::Hooks hooks();
     void fill(Draft &draft);
     void committed(const Draft &draft);
-    void followRun(const RecordChange &change);
+    void followRuns(const std::vector<RecordChange> &changes);
     void tellChanges(const std::vector<RecordChange> &changes);
     void armWake();
     void execute(const std::shared_ptr<Run> &run);

@@ -4,6 +4,7 @@
 #include "core/jobs/rescue_p.h"
 #include "core/jobs/sqlite_job_store_p.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace hub::jobs {
@@ -87,6 +88,7 @@ Committer::Hooks JobQueue::Private::hooks()
     Committer::Hooks hooks;
     hooks.fill = [this](Draft &draft) { fill(draft); };
     hooks.committed = [this](const Draft &draft) { committed(draft); };
+    hooks.answered = [this](const Draft &draft) { tellChanges(draft.changes()); };
     hooks.drained = [this] { armWake(); };
     hooks.failed = [this](const Error &) {
         if (m_isRetryArmed.exchange(true))
@@ -204,45 +206,49 @@ void JobQueue::Private::committed(const Draft &draft)
 {
     if (draft.durability() == DurabilityClass::Relaxed)
         walSync->noteCommit();
-    for (const RecordChange &change : draft.changes()) {
-        followRun(change);
-        if (change.after->isFinished())
-            ++m_finishedSincePrune;
-    }
+    followRuns(draft.changes());
+    m_finishedSincePrune += std::ranges::count_if(
+        draft.changes(), [](const RecordChange &change) { return change.after->isFinished(); });
     metrics.note(draft.changes(), clock.now());
     metrics.setCounts(board.counts().byState);
-    tellChanges(draft.changes());
     if (m_finishedSincePrune > kFinishedBeforePrune)
         prune();
 }
 
-void JobQueue::Private::followRun(const RecordChange &change)
+void JobQueue::Private::followRuns(const std::vector<RecordChange> &changes)
 {
-    const std::shared_ptr<Run> before = change.before ? change.before->run : nullptr;
-    const std::shared_ptr<Run> &after = change.after->run;
-    if (before == after)
-        return;
-    if (before)
-        timer.cancel(before->softDeadline);
-    if (after) {
-        const std::weak_ptr<Run> started = after;
-        after->softDeadline = timer.at(clock.now() + change.after->job.timeout, [this, started] {
-            if (const auto run = started.lock())
+    std::vector<std::shared_ptr<Run>> started;
+    for (const RecordChange &change : changes) {
+        const std::shared_ptr<Run> before = change.before ? change.before->run : nullptr;
+        const std::shared_ptr<Run> &after = change.after->run;
+        if (before == after)
+            continue;
+        if (before)
+            timer.cancel(before->softDeadline);
+        if (!after)
+            continue;
+        const std::weak_ptr<Run> watched = after;
+        after->softDeadline = timer.at(clock.now() + change.after->job.timeout, [this, watched] {
+            if (const auto run = watched.lock())
                 ask(run, CancelToken::Reason::Timeout);
         });
-        workers.post(after);
+        started.push_back(after);
     }
+    workers.post(std::move(started));
 }
 
 void JobQueue::Private::tellChanges(const std::vector<RecordChange> &changes)
 {
-    if (!notifier.hasSubscribers())
+    if (changes.empty() || !notifier.hasSubscribers())
         return;
+    std::vector<JobEvent> events;
+    events.reserve(changes.size());
     for (const RecordChange &change : changes) {
-        notifier.tell({change.before ? JobEvent::Type::Changed : JobEvent::Type::Added,
-                       board.describe(*change.after),
-                       {}});
+        events.push_back({change.before ? JobEvent::Type::Changed : JobEvent::Type::Added,
+                          board.describe(*change.after),
+                          {}});
     }
+    notifier.tell(std::move(events));
 }
 
 void JobQueue::Private::armWake()

@@ -69,15 +69,25 @@ void Notifier::push(JobEvent event)
         m_events.pop_front();
     }
     m_events.push_back(std::move(event));
-    if (m_events.size() == 1)
-        m_wake.notify_one();
 }
 
 void Notifier::tell(JobEvent event)
 {
-    const MutexLocker lock(m_mutex);
-    if (!m_isStopping)
-        push(std::move(event));
+    std::vector<JobEvent> events;
+    events.push_back(std::move(event));
+    tell(std::move(events));
+}
+
+void Notifier::tell(std::vector<JobEvent> events)
+{
+    {
+        const MutexLocker lock(m_mutex);
+        if (m_isStopping)
+            return;
+        for (JobEvent &event : events)
+            push(std::move(event));
+    }
+    m_wake.notify_one();
 }
 
 void Notifier::tellProgress(const std::shared_ptr<Run> &run)
@@ -95,10 +105,7 @@ void Notifier::tellPartial(const Run &run, const QByteArray &json)
 {
     if (!hasSubscribers())
         return;
-    JobEvent event{JobEvent::Type::Partial, run.snapshot(), json};
-    const MutexLocker lock(m_mutex);
-    if (!m_isStopping)
-        push(std::move(event));
+    tell(JobEvent{JobEvent::Type::Partial, run.snapshot(), json});
 }
 
 void Notifier::stop()
@@ -162,18 +169,25 @@ void Notifier::loop()
             sleep();
             continue;
         }
-        const JobEvent event = std::move(m_events.front());
-        m_events.pop_front();
-        if (event.type != JobEvent::Type::Progress && event.job.state != State::Running) {
-            // Its end is about to be told: a progress after that would be a lie.
-            std::erase_if(m_progressed, [&](const std::shared_ptr<Run> &run) {
-                return run->job().id == event.job.id;
-            });
-        }
+        const std::deque<JobEvent> events = takeEvents();
         lock.unlock();
-        deliver(event);
+        for (const JobEvent &event : events)
+            deliver(event);
         lock.lock();
     }
+}
+
+std::deque<JobEvent> Notifier::takeEvents()
+{
+    // The end of these is about to be told: a progress after that would be a lie.
+    for (auto event = m_events.begin(); event != m_events.end() && !m_progressed.empty(); ++event) {
+        if (event->type == JobEvent::Type::Progress || event->job.state == State::Running)
+            continue;
+        std::erase_if(m_progressed, [&](const std::shared_ptr<Run> &run) {
+            return run->job().id == event->job.id;
+        });
+    }
+    return std::exchange(m_events, {});
 }
 
 void Notifier::deliver(const JobEvent &event)

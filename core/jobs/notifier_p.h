@@ -4,6 +4,7 @@
 #include "core/jobs/run_p.h"
 
 #include <deque>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -33,6 +34,7 @@ public:
     [[nodiscard]] bool hasSubscribers() const { return m_subscriberCount.load() > 0; }
 
     void tell(JobEvent event);
+    void tell(std::vector<JobEvent> events);
     void tellProgress(const std::shared_ptr<Run> &run);
     void tellPartial(const Run &run, const QByteArray &json);
 
@@ -63,6 +65,7 @@ private:
     void takeDueProgress(MonotonicTime now) HUB_REQUIRES(m_mutex);
     void sleep() HUB_REQUIRES(m_mutex);
     void loop();
+    [[nodiscard]] std::deque<JobEvent> takeEvents() HUB_REQUIRES(m_mutex);
     void deliver(const JobEvent &event);
 
     const Clock &m_clock;

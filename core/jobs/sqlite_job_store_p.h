@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/database/connection.h"
+#include "core/database/statement.h"
 #include "core/jobs/job_store_p.h"
 
 namespace hub::jobs {
@@ -31,8 +32,8 @@ public:
 
 private:
     [[nodiscard]] Result<void> applyOne(const RecordChange &change);
-    [[nodiscard]] Result<std::vector<Record>> select(const QString &where,
-                                                     const QVariantList &values);
+    [[nodiscard]] Result<database::Statement *> selection(const QByteArray &where);
+    [[nodiscard]] static Result<std::vector<Record>> read(database::Statement &selected);
 
     database::Connection &m_connection;
 };

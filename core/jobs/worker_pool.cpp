@@ -1,5 +1,7 @@
 #include "core/jobs/worker_pool_p.h"
 
+#include <algorithm>
+#include <iterator>
 #include <pthread.h>
 #include <system_error>
 
@@ -14,8 +16,9 @@ WorkerPool::~WorkerPool()
     {
         const MutexLocker lock(m_mutex);
         m_isStopping = true;
-        m_wake.notify_all();
+        m_posts.fetch_add(1);
     }
+    m_posts.notify_all();
     for (std::thread &thread : m_threads)
         thread.join();
 }
@@ -36,11 +39,17 @@ Result<void> WorkerPool::start(int threads)
     return {};
 }
 
-void WorkerPool::post(std::shared_ptr<Run> run)
+void WorkerPool::post(std::vector<std::shared_ptr<Run>> runs)
 {
-    const MutexLocker lock(m_mutex);
-    m_runs.push_back(std::move(run));
-    m_wake.notify_one();
+    if (runs.empty())
+        return;
+    {
+        const MutexLocker lock(m_mutex);
+        std::ranges::move(runs, std::back_inserter(m_runs));
+        m_posts.fetch_add(1);
+    }
+    // One is woken here; each wakes the next while there is more to do (see loop()).
+    m_posts.notify_one();
 }
 
 bool WorkerPool::waitUntilIdle(const Clock &clock, MonotonicTime deadline)
@@ -59,14 +68,23 @@ void WorkerPool::loop()
     pthread_setname_np(pthread_self(), "job-worker");
     MutexLocker lock(m_mutex);
     while (true) {
-        while (m_runs.empty() && !m_isStopping)
-            m_wake.wait(m_mutex);
+        while (m_runs.empty() && !m_isStopping) {
+            // Read under the lock, where posts count: it is an old number as soon as there is
+            // a run.
+            const std::uint32_t seen = m_posts.load();
+            lock.unlock();
+            m_posts.wait(seen);
+            lock.lock();
+        }
         if (m_runs.empty())
             return;
         std::shared_ptr<Run> run = std::move(m_runs.front());
         m_runs.pop_front();
         ++m_busy;
+        const bool isMore = !m_runs.empty();
         lock.unlock();
+        if (isMore)
+            m_posts.notify_one();
         m_execute(run);
         run.reset();
         lock.lock();

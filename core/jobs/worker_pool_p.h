@@ -2,6 +2,7 @@
 
 #include "core/jobs/run_p.h"
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <thread>
@@ -25,7 +26,7 @@ public:
     WorkerPool &operator=(const WorkerPool &) = delete;
 
     [[nodiscard]] Result<void> start(int threads);
-    void post(std::shared_ptr<Run> run);
+    void post(std::vector<std::shared_ptr<Run>> runs);
 
     /// Waits until nothing runs; false if @p deadline came first.
     [[nodiscard]] bool waitUntilIdle(const Clock &clock, MonotonicTime deadline);
@@ -34,8 +35,9 @@ private:
     void loop();
 
     const Execute m_execute;
+    /// Counts the posts. Waited for without the lock: a woken worker finds nobody in its way.
+    std::atomic<std::uint32_t> m_posts{0};
     Mutex m_mutex;
-    ConditionVariable m_wake;
     ConditionVariable m_idle;
     std::deque<std::shared_ptr<Run>> m_runs HUB_GUARDED_BY(m_mutex);
     int m_busy HUB_GUARDED_BY(m_mutex) = 0;

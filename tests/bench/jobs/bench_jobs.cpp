@@ -68,7 +68,7 @@ public:
         queueOptions.onlyGroup = onlyGroup;
         queue = must(JobQueue::start(*m_database, kinds(), m_clock, m_metrics, queueOptions));
         m_subscription = queue->subscribe([this](const JobEvent &event) {
-            if (event.job.state == State::Succeeded)
+            if (event.job.state == State::Succeeded && --m_awaited == 0)
                 m_ended.release();
         });
     }
@@ -94,13 +94,14 @@ public:
         return request;
     }
 
-    /// Waits until @p count more jobs have ended, durably, and somebody was told.
+    /// Waits until @p count more jobs have ended, durably, and somebody was told. They are counted
+    /// where they are told, as the peer does, so that this thread is woken once.
     void waitForEnd(qint64 count)
     {
-        for (qint64 i = 0; i < count; ++i) {
-            if (!m_ended.try_acquire_for(std::chrono::minutes(2)))
-                stop({Error::Kind::Timeout, QStringLiteral("the jobs did not end"), {}});
-        }
+        if ((m_awaited += count) == 0)
+            return;
+        if (!m_ended.try_acquire_for(std::chrono::minutes(5)))
+            stop({Error::Kind::Timeout, QStringLiteral("the jobs did not end"), {}});
     }
 
     std::unique_ptr<JobQueue> queue;
@@ -123,6 +124,7 @@ private:
     SystemClock m_clock;
     telemetry::MetricsRegistry m_metrics;
     std::unique_ptr<database::Database> m_database;
+    std::atomic<qint64> m_awaited{0}; ///< Less than 0: more have ended than were waited for.
     std::counting_semaphore<> m_ended{0};
     CancelToken::Registration m_subscription;
 };
