@@ -116,7 +116,8 @@ public:
 
     /// Stops taking jobs, asks the running ones to stop and puts them back in the queue. After @p
     /// grace the handlers that did not return are named in the log. Called by the destructor with 5
-    /// s.
+    /// s, which gives such a handler 2 s more and then ends the process: nobody should have to kill
+    /// a program for one job, which runs again at the next start.
     void stop(std::chrono::milliseconds grace);
 
 private:

@@ -5,6 +5,7 @@
 #include "core/jobs/sqlite_job_store_p.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <numeric>
 
 namespace hub::jobs {
@@ -12,6 +13,8 @@ namespace {
 
 /// How long after it was asked to stop a handler may go on before people are told.
 constexpr std::chrono::seconds kHardDelay{5};
+/// How long after stop() the destructor waits for handlers that did not return in time.
+constexpr std::chrono::seconds kLastWait{2};
 constexpr std::chrono::seconds kRetryCommit{1};
 constexpr std::chrono::seconds kFirstPrune{1};
 constexpr std::chrono::hours kPrunePeriod{1};
@@ -81,6 +84,14 @@ JobQueue::Private::Private(database::Database &usedDatabase,
 JobQueue::Private::~Private()
 {
     stop(kHardDelay);
+    if (workers.waitUntilIdle(clock, clock.now() + kLastWait))
+        return;
+    // A thread cannot be ended from outside, and what its handler works on is about to go. All that
+    // was acknowledged is on disk, and stop() put the job back in the queue.
+    qCCritical(logJobs).noquote()
+        << "a job does not stop, so that the program ends without it; the job runs again at the "
+           "next start";
+    std::_Exit(EXIT_FAILURE);
 }
 
 Committer::Hooks JobQueue::Private::hooks()

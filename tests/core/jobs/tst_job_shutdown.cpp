@@ -1,8 +1,52 @@
 #include "tests/core/jobs/queue_fixture.h"
 
+#include <QProcess>
+
 using namespace std::chrono_literals;
 
 namespace hub::jobs {
+namespace {
+
+constexpr auto kDeaf = "--with-a-deaf-handler";
+
+std::unique_ptr<database::Database> databaseIn(const QByteArray &folder, const Clock &clock)
+{
+    database::Database::Options data;
+    data.file = folder + "/hub.db";
+    data.backupFolder = folder + "/backups";
+    data.damagedFolder = folder + "/damaged";
+    data.schemas = {JobQueue::schema()};
+    auto opened = database::Database::open(data, clock);
+    if (!opened)
+        qFatal("%s", qPrintable(opened.error().message()));
+    return std::move(*opened);
+}
+
+/// A program that ends while a handler listens to nobody. What comes back says that it never ended.
+int endWithADeafHandler(const QByteArray &folder)
+{
+    const SystemClock clock;
+    telemetry::MetricsRegistry metrics;
+    const auto data = databaseIn(folder, clock);
+    std::binary_semaphore entered{0};
+    std::binary_semaphore never{0};
+    JobKind kind;
+    kind.name = u"deaf"_qs;
+    kind.run = [&](JobContext &) -> Result<QByteArray> {
+        entered.release();
+        never.acquire();
+        return QByteArray("{}");
+    };
+    auto queue = JobQueue::start(*data, {kind}, clock, metrics, JobQueue::Options());
+    if (!queue || !(*queue)->enqueue(QueueFixture::request(u"deaf"_qs)))
+        return 2;
+    entered.acquire();
+    (*queue)->stop(1ms);
+    queue->reset();
+    return 0;
+}
+
+} // namespace
 
 /// What goes wrong at the edges: stopping while busy, and a disk that is full.
 class TestJobShutdown : public QObject
@@ -171,6 +215,33 @@ private Q_SLOTS:
         QTRY_COMPARE(fixture.stateOf(id), State::Succeeded);
     }
 
+    void aHandlerThatNeverReturnsHoldsUpNoExit()
+    {
+        const QTemporaryDir folder;
+        QProcess program;
+        program.start(QCoreApplication::applicationFilePath(),
+                      {QString::fromLatin1(kDeaf), folder.path()});
+        QVERIFY(program.waitForFinished(120'000));
+
+        QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(program.exitCode(), EXIT_FAILURE);
+        QVERIFY(program.readAllStandardError().contains("runs again at the next start"));
+        const SystemClock clock;
+        telemetry::MetricsRegistry metrics;
+        const auto data = databaseIn(folder.path().toLocal8Bit(), clock);
+        JobKind kind;
+        kind.name = u"deaf"_qs;
+        kind.run = [](JobContext &) -> Result<QByteArray> { return QByteArray("{}"); };
+        const auto queue = JobQueue::start(*data, {kind}, clock, metrics, JobQueue::Options());
+        QVERIFY(queue);
+        const auto isDone = [&queue] {
+            const auto jobs = (*queue)->list({});
+            return jobs && jobs->size() == 1 && jobs->front().state == State::Succeeded
+                   && jobs->front().attempt == 2;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), 60'000);
+    }
+
     void aFullDiskFailsOnlyWhatNeedsRoom()
     {
         QueueFixture fixture;
@@ -192,5 +263,13 @@ private Q_SLOTS:
 
 } // namespace hub::jobs
 
-QTEST_GUILESS_MAIN(hub::jobs::TestJobShutdown)
+int main(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    const QStringList words = QCoreApplication::arguments();
+    if (words.size() == 3 && words[1] == QLatin1StringView(hub::jobs::kDeaf))
+        return hub::jobs::endWithADeafHandler(words[2].toLocal8Bit());
+    hub::jobs::TestJobShutdown test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "tst_job_shutdown.moc"
