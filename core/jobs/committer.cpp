@@ -92,18 +92,18 @@ Result<Committer::Records> Committer::run(Decide decide)
           },
           false});
     // All who wait for one commit are woken by one call; who waits for the next goes on waiting.
-    auto seen = m_answered.load(std::memory_order_acquire);
+    auto seen = m_answered.value();
     while (!answer.isReady.load(std::memory_order_acquire)) {
-        m_answered.wait(seen, std::memory_order_acquire);
-        seen = m_answered.load(std::memory_order_acquire);
+        m_answered.wait(seen);
+        seen = m_answered.value();
     }
     return std::move(answer.records);
 }
 
 void Committer::announce()
 {
-    m_answered.fetch_add(1);
-    m_answered.notify_all();
+    m_answered.advance();
+    m_answered.wake();
 }
 
 void Committer::wake()
@@ -162,23 +162,25 @@ void Committer::refuseQueued(const Error &error)
 void Committer::gather()
 {
     // Whom the last commit released comes back in microseconds, and a commit that starts without
-    // them makes them wait for two: half the jobs a sync. Real time, whatever clock the queue goes
-    // by: it is the disk's that counts here.
-    const std::chrono::nanoseconds taken = m_last.duration;
+    // them makes them wait for two: half the jobs a sync. Those who came during the commit wait
+    // with them, or the two halves would take turns for ever. Real time, whatever clock the queue
+    // goes by: it is the disk's that counts here.
+    const auto [taken, released] = std::exchange(m_last, {});
+    if (released == 0)
+        return;
     const auto longest =
         m_wasUseful ? std::min<std::chrono::nanoseconds>(taken, kLongestUsefulGather)
                     : std::min<std::chrono::nanoseconds>(taken / kGatherPart, kLongestGather);
     const auto deadline = std::chrono::steady_clock::now() + longest;
-    const std::size_t released = std::exchange(m_last, {}).released;
     const MutexLocker lock(m_mutex);
-    m_gatherUntil = released;
-    while (m_gatherUntil > 0 && m_queue.size() < released && !m_isWoken && !m_isStopped) {
+    const std::size_t wanted = m_queue.size() + released;
+    m_gatherUntil = wanted;
+    while (m_gatherUntil > 0 && !m_isWoken && !m_isStopped) {
         if (m_gathered.wait_until(m_mutex, deadline) == std::cv_status::timeout)
             break;
     }
     m_gatherUntil = 0;
-    if (released > 0)
-        m_wasUseful = m_queue.size() >= released;
+    m_wasUseful = m_queue.size() >= wanted;
 }
 
 std::vector<Committer::Operation> Committer::take()

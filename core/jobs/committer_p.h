@@ -2,9 +2,9 @@
 
 #include "core/database/database.h"
 #include "core/jobs/draft_p.h"
+#include "core/jobs/event_count_p.h"
 #include "core/jobs/job_store_p.h"
 
-#include <atomic>
 #include <deque>
 #include <functional>
 
@@ -93,7 +93,7 @@ private:
     LastCommit m_last;
     bool m_wasUseful = false; ///< Whether the last gather() got all; the writer thread's.
 
-    std::atomic<std::uint32_t> m_answered{0}; ///< Counts the commits whose callers were answered.
+    EventCount m_answered; ///< Counts the commits whose callers were answered.
 
     Mutex m_mutex;
     ConditionVariable m_ended;

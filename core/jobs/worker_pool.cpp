@@ -4,6 +4,7 @@
 #include <iterator>
 #include <pthread.h>
 #include <system_error>
+#include <utility>
 
 namespace hub::jobs {
 
@@ -16,9 +17,9 @@ WorkerPool::~WorkerPool()
     {
         const MutexLocker lock(m_mutex);
         m_isStopping = true;
-        m_posts.fetch_add(1);
+        m_posts.advance();
     }
-    m_posts.notify_all();
+    m_posts.wake();
     for (std::thread &thread : m_threads)
         thread.join();
 }
@@ -39,17 +40,25 @@ Result<void> WorkerPool::start(int threads)
     return {};
 }
 
+bool WorkerPool::needsOneMore()
+{
+    // One at a time: it wakes the next itself. Short runs are over before ten would be awake.
+    if (m_runs.empty() || m_idleThreads == 0)
+        return false;
+    return !std::exchange(m_isOneComing, true);
+}
+
 void WorkerPool::post(std::vector<std::shared_ptr<Run>> runs)
 {
     if (runs.empty())
         return;
-    {
-        const MutexLocker lock(m_mutex);
-        std::ranges::move(runs, std::back_inserter(m_runs));
-        m_posts.fetch_add(1);
-    }
-    // One is woken here; each wakes the next while there is more to do (see loop()).
-    m_posts.notify_one();
+    MutexLocker lock(m_mutex);
+    std::ranges::move(runs, std::back_inserter(m_runs));
+    m_posts.advance();
+    const bool wakesOne = needsOneMore();
+    lock.unlock();
+    if (wakesOne)
+        m_posts.wake(1);
 }
 
 bool WorkerPool::waitUntilIdle(const Clock &clock, MonotonicTime deadline)
@@ -71,20 +80,23 @@ void WorkerPool::loop()
         while (m_runs.empty() && !m_isStopping) {
             // Read under the lock, where posts count: it is an old number as soon as there is
             // a run.
-            const std::uint32_t seen = m_posts.load();
+            const std::uint32_t seen = m_posts.value();
+            ++m_idleThreads;
             lock.unlock();
             m_posts.wait(seen);
             lock.lock();
+            --m_idleThreads;
+            m_isOneComing = false;
         }
         if (m_runs.empty())
             return;
         std::shared_ptr<Run> run = std::move(m_runs.front());
         m_runs.pop_front();
         ++m_busy;
-        const bool isMore = !m_runs.empty();
+        const bool wakesOne = needsOneMore();
         lock.unlock();
-        if (isMore)
-            m_posts.notify_one();
+        if (wakesOne)
+            m_posts.wake(1);
         m_execute(run);
         run.reset();
         lock.lock();

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/jobs/event_count_p.h"
 #include "core/jobs/run_p.h"
 
-#include <atomic>
 #include <deque>
 #include <functional>
 #include <thread>
@@ -33,14 +33,16 @@ public:
 
 private:
     void loop();
+    [[nodiscard]] bool needsOneMore() HUB_REQUIRES(m_mutex);
 
     const Execute m_execute;
-    /// Counts the posts. Waited for without the lock: a woken worker finds nobody in its way.
-    std::atomic<std::uint32_t> m_posts{0};
+    EventCount m_posts; ///< Waited for without the lock: a woken worker finds nobody in its way.
     Mutex m_mutex;
     ConditionVariable m_idle;
     std::deque<std::shared_ptr<Run>> m_runs HUB_GUARDED_BY(m_mutex);
     int m_busy HUB_GUARDED_BY(m_mutex) = 0;
+    int m_idleThreads HUB_GUARDED_BY(m_mutex) = 0;
+    bool m_isOneComing HUB_GUARDED_BY(m_mutex) = false; ///< Woken, and not there yet.
     bool m_isStopping HUB_GUARDED_BY(m_mutex) = false;
     std::vector<std::thread> m_threads;
 };

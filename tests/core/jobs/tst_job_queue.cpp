@@ -211,6 +211,22 @@ private Q_SLOTS:
         QTRY_COMPARE(fixture.count(State::Succeeded), 20);
     }
 
+    /// One commit starts them all, and no run ends that would wake the next worker.
+    void everyWorkerIsWokenForJobsThatComeAtOnce()
+    {
+        QueueFixture fixture;
+        Gate gate;
+        fixture.addGateKind(u"gate"_qs, gate);
+        QVERIFY(fixture.start());
+
+        const std::vector<JobRequest> requests(4, QueueFixture::request(u"gate"_qs));
+        QVERIFY(fixture.queue->enqueue(requests));
+
+        QTRY_COMPARE(gate.waiting(), 4);
+        gate.open();
+        QTRY_COMPARE(fixture.count(State::Succeeded), 4);
+    }
+
     void aKindsLimitHoldsAndSaysSo()
     {
         QueueFixture fixture;
