@@ -9,7 +9,8 @@ install_packages() {
     # dpkg-query fails when it has never heard of one of them, which is an answer like any other.
     missing=$(comm -23 <(sort -u <<<"$wanted") <(installed_of "$wanted"))
     [[ -z $missing ]] && return
-    say "installing, which takes minutes on a bare machine: ${missing//$'\n'/ }"
+    say "installing: ${missing//$'\n'/ }"
+    (($(wc -l <<<"$missing") < 10)) || say "this takes minutes on a bare machine"
     # shellcheck disable=SC2086 # One word a package.
     apt_install $missing
 }
