@@ -11,6 +11,8 @@ OpenFiles::OpenFiles(projects::ArtifactStore &artifacts, assets::BlobStore &blob
         const MutexLocker lock(m_mutex);
         ++m_deletions;
         m_entries.erase(event.artifact.id.toStdString());
+        // Held open, it would keep its place on the disk although it is gone.
+        m_files.erase(event.artifact.sha256.hex.toStdString());
     }))
 {}
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { withHub } from './api.mjs';
-import { fixture } from './hub.mjs';
+import { fixture, until } from './hub.mjs';
 
 const shared = await withHub();
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
@@ -264,6 +264,13 @@ describe('deletion', () => {
     await shared.api.refused(404, 'not_found', 'GET', `/api/v1/artifacts/${id}`);
     await shared.api.refused(404, 'not_found', 'GET', `/api/v1/artifacts/${id}/content`);
     await shared.api.refused(404, 'not_found', 'DELETE', `/api/v1/artifacts/${id}`);
+  });
+
+  it('gives the place on the disk back, also of what was read just before', async () => {
+    const { id, sha256 } = await shared.api.upload('read, then deleted', { filename: 'read.bin' });
+    await shared.api.expect(200, 'GET', `/api/v1/artifacts/${id}/content`);
+    await shared.api.expect(204, 'DELETE', `/api/v1/artifacts/${id}`);
+    await until(() => !shared.hub.linksOf().some((link) => link.includes(sha256)), 'the content is held open no more');
   });
 
   it('leaves another artifact of the same content whole', async () => {
