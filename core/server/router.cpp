@@ -32,15 +32,27 @@ Router::Router(std::vector<Route> routes)
     }
 }
 
-bool Router::descend(const Node &node, std::string_view rest, Match &match, const Node *&found)
+bool Router::takes(const Node &node, Search &search)
 {
-    if (rest.empty()) {
-        found = &node;
-        return !node.routes.empty();
+    for (const Route *route : node.routes) {
+        if (route->method == search.wanted) {
+            search.match.route = route;
+            return true;
+        }
+        auto &others = search.others;
+        if (std::find(others.begin(), others.end(), route->method) == others.end())
+            others.push_back(route->method);
     }
+    return false;
+}
+
+bool Router::descend(const Node &node, std::string_view rest, Search &search)
+{
+    if (rest.empty())
+        return takes(node, search);
     const std::string_view segment = takeSegment(rest);
     if (const auto literal = node.literals.find(segment); literal != node.literals.end()) {
-        if (descend(*literal->second, rest, match, found))
+        if (descend(*literal->second, rest, search))
             return true;
     }
     if (!node.name || segment.empty())
@@ -48,21 +60,21 @@ bool Router::descend(const Node &node, std::string_view rest, Match &match, cons
     std::optional<std::string> value = percentDecoded(segment);
     if (!value || !isUtf8(*value))
         return false;
-    match.values.push_back(*std::move(value));
-    if (descend(*node.name, rest, match, found))
+    search.match.values.push_back(*std::move(value));
+    if (descend(*node.name, rest, search))
         return true;
-    match.values.pop_back();
+    search.match.values.pop_back();
     return false;
 }
 
-std::string Router::allowedMethods(const Node &node)
+std::string Router::allowedText(const std::vector<Method> &methods)
 {
     std::string allowed;
-    for (const Route *route : node.routes) {
+    for (const Method method : methods) {
         if (!allowed.empty())
             allowed += ", ";
-        allowed += methodName(route->method);
-        if (route->method == Method::Get)
+        allowed += methodName(method);
+        if (method == Method::Get)
             allowed += ", HEAD";
     }
     return allowed;
@@ -70,18 +82,13 @@ std::string Router::allowedMethods(const Node &node)
 
 Router::Match Router::find(Method method, std::string_view path) const
 {
-    Match match;
-    const Node *found = nullptr;
-    if (path.empty() || path.front() != '/' || !descend(m_root, path, match, found))
-        return match;
-    const Method wanted = method == Method::Head ? Method::Get : method;
-    for (const Route *route : found->routes) {
-        if (route->method == wanted)
-            match.route = route;
-    }
-    if (!match.route)
-        match.allowed = allowedMethods(*found);
-    return match;
+    Search search;
+    search.wanted = method == Method::Head ? Method::Get : method;
+    if (path.empty() || path.front() != '/')
+        return {};
+    if (!descend(m_root, path, search))
+        search.match.allowed = allowedText(search.others);
+    return std::move(search.match);
 }
 
 } // namespace hub::server

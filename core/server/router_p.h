@@ -6,7 +6,8 @@
 
 namespace hub::server {
 
-/// Finds the route of a path, segment by segment; literal segments win over {names}.
+/// Finds the route of a path, segment by segment; literal segments win over {names}, where they
+/// have the method.
 ///
 /// Units:   none.
 /// Threads: immutable after the constructor; share freely.
@@ -34,8 +35,16 @@ private:
         std::unique_ptr<Node> name;
         std::vector<const Route *> routes;
     };
-    static bool descend(const Node &node, std::string_view rest, Match &match, const Node *&found);
-    static std::string allowedMethods(const Node &node);
+    /// What one search looks for, and what it has met.
+    struct Search
+    {
+        Method wanted = Method::Get;
+        Match match;
+        std::vector<Method> others; ///< What the path takes instead.
+    };
+    static bool descend(const Node &node, std::string_view rest, Search &search);
+    static bool takes(const Node &node, Search &search);
+    static std::string allowedText(const std::vector<Method> &methods);
 
     const std::vector<Route> m_routes;
     Node m_root;

@@ -75,9 +75,11 @@ Outcome signIn(Services &services, const Request &request)
 /// The session that {id} names; `current` is the asker's own. Others' are an admin's business.
 tl::expected<Session, Problem> named(Services &services, const Request &request)
 {
-    const QString asked =
-        request.pathValues.empty() ? QStringLiteral("current") : request.pathText(0);
-    const QString id = asked == QStringLiteral("current") ? currentIdOf(request) : asked;
+    const QString asked = request.pathText(0);
+    const bool isOwn = asked == QStringLiteral("current");
+    if (isOwn && !request.caller.session)
+        return tl::unexpected(Problem{404, "not_found", "a token has no session"});
+    const QString id = isOwn ? currentIdOf(request) : asked;
     if (id != currentIdOf(request) && request.caller.role != sessions::Role::Admin)
         return tl::unexpected(Problem{403, "forbidden", "another session is an admin's business"});
     auto session = services.sessions.find(id);
@@ -106,13 +108,6 @@ Outcome ended(Services &services, const Request &request, const QString &id)
     if (id == currentIdOf(request))
         response.with("Set-Cookie", endedCookie(kSessionCookie));
     return response;
-}
-
-Outcome signOut(Services &services, const Request &request)
-{
-    if (!request.caller.session)
-        return refuse(Problem{404, "not_found", "a token has no session"});
-    return ended(services, request, request.caller.session->id);
 }
 
 Outcome endNamed(Services &services, const Request &request)
@@ -169,27 +164,14 @@ Route currentRoute(Services &services)
     return current;
 }
 
-Route signOutRoute(Services &services)
-{
-    Route leave = route(Method::Delete,
-                        "/api/v1/sessions/current",
-                        "signOut",
-                        "Signs out: ends the session of whoever asks",
-                        Access::Viewer);
-    leave.answers = {{204, "", "It is gone, and its cookie with it", ""},
-                     {404, "Problem", "A token has no session", "application/problem+json"}};
-    leave.work.pooled = [&services](const Request &request) { return signOut(services, request); };
-    return leave;
-}
-
 Route deleteRoute(Services &services)
 {
     Route remove = route(Method::Delete,
                          "/api/v1/sessions/{id}",
                          "deleteSession",
-                         "Ends a session at once",
+                         "Ends a session at once; `current`, the asker's own, signs out",
                          Access::Viewer);
-    remove.answers = {{204, "", "It is gone", ""}};
+    remove.answers = {{204, "", "It is gone; the asker's own cookie too", ""}};
     remove.work.pooled = [&services](const Request &request) {
         return endNamed(services, request);
     };
@@ -238,7 +220,6 @@ std::vector<Route> sessionRoutes(Services &services)
     };
     routes.push_back(std::move(list));
     routes.push_back(currentRoute(services));
-    routes.push_back(signOutRoute(services));
 
     Route more = route(Method::Post,
                        "/api/v1/sessions/{id}/extend",

@@ -75,6 +75,27 @@ private Q_SLOTS:
         QVERIFY(router.find(Method::Get, "/nothing").allowed.empty());
     }
 
+    void aLiteralHidesNoNameForAnotherMethod()
+    {
+        std::vector<Route> routes;
+        routes.push_back(at(Method::Get, "/jobs/current", "current"));
+        routes.push_back(at(Method::Get, "/jobs/{id}", "show"));
+        routes.push_back(at(Method::Delete, "/jobs/{id}", "remove"));
+        const Router router(std::move(routes));
+
+        const Router::Match removed = router.find(Method::Delete, "/jobs/current");
+        QVERIFY(removed.route);
+        QCOMPARE(removed.route->id, std::string("remove"));
+        QCOMPARE(removed.values, std::vector<std::string>{"current"});
+        const Router::Match shown = router.find(Method::Get, "/jobs/current");
+        QCOMPARE(shown.route->id, std::string("current"));
+        QVERIFY(shown.values.empty());
+        const Router::Match posted = router.find(Method::Post, "/jobs/current");
+        QVERIFY(!posted.route);
+        QVERIFY(posted.values.empty());
+        QCOMPARE(posted.allowed, std::string("GET, HEAD, DELETE"));
+    }
+
     void parametersAreCheckedByName_data()
     {
         QTest::addColumn<QByteArray>("query");

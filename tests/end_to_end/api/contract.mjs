@@ -63,15 +63,22 @@ export class Contract {
     return this.resolve(found);
   }
 
-  /** The template that `path` (without its query) is answered by; undefined if the document has none. */
-  templateOf(path) {
-    return this.templates.find((one) => one.expression.test(path))?.template;
+  /** The methods that `path` takes, by any of the templates that fit it. */
+  methodsAt(path) {
+    const fitting = this.templates.filter((one) => one.expression.test(path)).map((one) => this.document.paths[one.template]);
+    return METHODS.filter((method) => fitting.some((item) => item[method])).map((method) => method.toUpperCase());
+  }
+
+  /** The template that `path` (without its query) is answered by, best one that has the method; undefined if the document has none. */
+  templateOf(path, name) {
+    const fitting = this.templates.filter((one) => one.expression.test(path));
+    return (fitting.find((one) => this.document.paths[one.template][name]) ?? fitting[0])?.template;
   }
 
   find(method, path) {
-    const template = this.templateOf(path.split('?')[0]);
-    if (!template) return undefined;
     const name = method === 'HEAD' ? 'get' : method.toLowerCase();
+    const template = this.templateOf(path.split('?')[0], name);
+    if (!template) return undefined;
     const operation = this.document.paths[template][name];
     return operation ? { template, name, operation } : { template };
   }
