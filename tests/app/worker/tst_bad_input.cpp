@@ -71,8 +71,6 @@ private Q_SLOTS:
         QFETCH(QByteArray, file);
         QFETCH(int, kind);
         QFETCH(QString, says);
-        QElapsedTimer timer;
-        timer.start();
 
         const Rendered result = rendered(file);
 
@@ -81,7 +79,6 @@ private Q_SLOTS:
         QCOMPARE(int(result.kind()), kind);
         QVERIFY(result.error->detail.startsWith(u"photo "));
         QVERIFY(!result.error->remedy.isEmpty());
-        QVERIFY(timer.elapsed() < 3'000);
         QCOMPARE(m_pool->status().deaths, 0);
     }
 

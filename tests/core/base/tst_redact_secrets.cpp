@@ -109,7 +109,7 @@ private Q_SLOTS:
         std::ignore =
             redactSecrets(QStringLiteral("token=\"") + QStringLiteral("\\\\").repeated(9'000));
 
-        QVERIFY2(timer.elapsed() < 5'000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 60'000, qPrintable(QString::number(timer.elapsed())));
     }
 };
 

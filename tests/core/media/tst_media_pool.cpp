@@ -3,7 +3,6 @@
 #include <QtTest>
 
 #include <fcntl.h>
-#include <limits>
 #include <sys/wait.h>
 #include <thread>
 
@@ -207,20 +206,6 @@ private Q_SLOTS:
         QCOMPARE(pool->status().busy, 0);
     }
 
-    void aStartReturnsBeforeTheWorkersAreThere()
-    {
-        const SystemClock clock;
-        qint64 fastest = std::numeric_limits<qint64>::max();
-        for (int i = 0; i < 3; ++i) {
-            QElapsedTimer timer;
-            timer.start();
-            const auto pool = MediaPool::start(poolOptions(2), clock);
-            fastest = std::min(fastest, timer.elapsed());
-        }
-
-        QVERIFY2(fastest < 30, qPrintable(QString::number(fastest)));
-    }
-
     void aPoolThatIsDestroyedAtOnceLeavesNothingBehind()
     {
         const SystemClock clock;
@@ -248,27 +233,6 @@ private Q_SLOTS:
     {
         QVERIFY(!probeIsolation("/nonexistent/aio-worker").has_value());
         QCOMPARE(probeIsolation("/bin/true").error().kind, Error::Kind::Unavailable);
-    }
-
-    void theOverheadOfALoneRequestIsSmall()
-    {
-        const SystemClock clock;
-        const auto pool = MediaPool::start(poolOptions(), clock);
-        const QByteArray tiny = pngOf(1, 1, photoLike());
-        const UniqueFd file = openedForReading(tiny);
-        std::vector<qint64> microseconds;
-        for (int i = 0; i < 200; ++i) {
-            QElapsedTimer timer;
-            timer.start();
-            QVERIFY(pool->inspect({file.get(), {}, {}}, {}, CancelToken()).has_value());
-            microseconds.push_back(timer.nsecsElapsed() / 1000);
-        }
-        std::sort(microseconds.begin(), microseconds.end());
-        qInfo("inspect of a 1 x 1 PNG: fastest %lld us, median %lld us",
-              static_cast<long long>(microseconds.front()),
-              static_cast<long long>(microseconds[microseconds.size() / 2]));
-        // The fastest: the rest is what else the machine does.
-        QVERIFY(microseconds.front() < 20'000);
     }
 };
 

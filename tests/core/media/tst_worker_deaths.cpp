@@ -285,11 +285,10 @@ private Q_SLOTS:
         }
         QTRY_COMPARE(pool->status().waiting, 4);
 
-        const qint64 stopped = millisecondsOf([&] { pool.reset(); });
+        pool.reset();
 
         for (auto &request : requests)
             QCOMPARE(request.get(), Error::Kind::Cancelled);
-        QVERIFY2(stopped < 2'000, qPrintable(QString::number(stopped)));
         QCOMPARE(workers.size(), 2);
         for (const int worker : workers)
             QVERIFY(!isRunning(worker));
