@@ -41,7 +41,8 @@ Task<void> Connection::run()
         if (!head)
             break;
         if (!*head) {
-            co_await refuseAndClose(head->error());
+            const std::string &bytes = m_headBytes.empty() ? m_stream.input() : m_headBytes;
+            co_await refuseAndClose(head->error(), targetPathIn(bytes));
             break;
         }
         if (!co_await serveOne(**head))
@@ -64,6 +65,7 @@ bool Connection::hasBareLineFeed(std::size_t from)
 Task<std::optional<tl::expected<RequestHead, Problem>>> Connection::readHead()
 {
     std::string &input = m_stream.input();
+    m_headBytes.clear();
     m_idleSince = SteadyClock::now();
     m_stream.expireAfter(m_shared.limits.idleTime);
     std::size_t searched = 0;
@@ -271,10 +273,10 @@ Task<bool> Connection::send(const Response &response, Method method, bool keepsA
     co_return co_await m_stream.write(head, body);
 }
 
-Task<void> Connection::refuseAndClose(Problem problem)
+Task<void> Connection::refuseAndClose(Problem problem, std::string_view instance)
 {
     m_shared.refusedOperation->record(std::chrono::nanoseconds(0), true);
-    const Response response = problemAnswer(problem, "/");
+    const Response response = problemAnswer(problem, instance);
     if (co_await send(response, Method::Get, false))
         co_await m_stream.linger();
 }

@@ -65,7 +65,7 @@ private:
 
     /// @p response lives until it is sent.
     [[nodiscard]] Task<bool> send(const Response &response, Method method, bool keepsAlive);
-    [[nodiscard]] Task<void> refuseAndClose(Problem problem);
+    [[nodiscard]] Task<void> refuseAndClose(Problem problem, std::string_view instance);
     [[nodiscard]] Task<bool> drain(BodyReader &body);
 
     Shared &m_shared;

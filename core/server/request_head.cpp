@@ -187,4 +187,13 @@ tl::expected<RequestHead, Problem> parseHead(std::string_view bytes)
     return head;
 }
 
+std::string_view targetPathIn(std::string_view bytes)
+{
+    const std::size_t end = bytes.find('\r');
+    RequestHead head;
+    if (end == std::string_view::npos || !readRequestLine(bytes.substr(0, end), head))
+        return "/";
+    return head.target.substr(0, head.target.find('?'));
+}
+
 } // namespace hub::server

@@ -27,4 +27,8 @@ struct RequestHead
 /// ways. What two programs could understand differently is refused (400, 413, 501, 505).
 [[nodiscard]] tl::expected<RequestHead, Problem> parseHead(std::string_view bytes);
 
+/// The path that a head asks for, which may be broken behind its first line; "/" where that line
+/// cannot be read.
+[[nodiscard]] std::string_view targetPathIn(std::string_view bytes);
+
 } // namespace hub::server

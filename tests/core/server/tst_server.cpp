@@ -293,7 +293,32 @@ private Q_SLOTS:
 
         const std::string head = "GET /api/open HTTP/1.1\r\nA: " + std::string(40'000, 'x');
 
-        QCOMPARE(statusOf(fixture.exchange(head)), 431);
+        const std::string answer = fixture.exchange(head);
+        QCOMPARE(statusOf(answer), 431);
+        QVERIFY(has(answer, "\"instance\":\"/api/open\""));
+    }
+
+    void aBrokenHeadIsAnsweredByItsPath_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<QByteArray>("instance");
+        QTest::newRow("broken field")
+            << QByteArray("GET /api/open?a=1 HTTP/1.1\r\nBad\r\n\r\n") << QByteArray("/api/open");
+        QTest::newRow("bare line feed")
+            << QByteArray("GET /api/open HTTP/1.1\r\nA: b\n\r\n") << QByteArray("/api/open");
+        QTest::newRow("broken line")
+            << QByteArray("GET api HTTP/1.1\r\nA: b\r\n\r\n") << QByteArray("/");
+    }
+    void aBrokenHeadIsAnsweredByItsPath()
+    {
+        QFETCH(QByteArray, head);
+        QFETCH(QByteArray, instance);
+        Fixture fixture;
+
+        const std::string answer = fixture.exchange(head.toStdString());
+
+        QCOMPARE(statusOf(answer), 400);
+        QVERIFY(has(answer, "\"instance\":\"" + instance.toStdString() + "\""));
     }
 
     void theOldestIdleClientMakesRoom()
