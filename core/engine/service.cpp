@@ -26,6 +26,7 @@ server::Limits limitsOf(const Configuration &configuration)
     limits.headTime = duration("server.header_timeout");
     limits.idleTime = duration("server.idle_timeout");
     limits.stallTime = duration("server.body_timeout");
+    limits.minimumRate = configuration.bytes(QLatin1StringView("server.minimum_rate"));
     limits.connections =
         static_cast<int>(configuration.integer(QLatin1StringView("server.max_connections")));
     limits.uploadBytes = configuration.bytes(QLatin1StringView("server.max_upload"));

@@ -80,11 +80,8 @@ Problem BodyReader::tooLarge() const
 bool BodyReader::isTooSlow() const
 {
     const auto span = SteadyClock::now() - m_began;
-    if (span < m_stream.limits().stallTime)
-        return false;
-    const auto seconds = std::chrono::duration<double>(span).count();
-    return static_cast<double>(m_bytesRead)
-           < static_cast<double>(m_stream.limits().minimumRate) * seconds;
+    return span >= m_stream.limits().stallTime
+           && server::isTooSlow(m_stream.limits(), m_bytesRead, span);
 }
 
 Task<std::size_t> BodyReader::takeSized(char *block, std::size_t size)

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <boost/asio/post.hpp>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -26,6 +28,12 @@ void Stream::cancelIfOverdue(SteadyClock::time_point now)
 {
     if (now < m_deadline)
         return;
+    if (m_readerSince && !isTooSlow(m_limits, bytesTaken() - m_takenBefore, now - *m_readerSince)) {
+        m_readerSince = now;
+        m_takenBefore = bytesTaken();
+        m_deadline = now + m_limits.stallTime;
+        return;
+    }
     m_isOverdue = true;
     m_deadline = kNever;
     cancel();
@@ -61,17 +69,41 @@ Task<bool> Stream::waitWritable(std::chrono::milliseconds span)
     co_return !error;
 }
 
+std::int64_t Stream::bytesTaken()
+{
+    int waiting = 0;
+    if (::ioctl(m_socket.native_handle(), SIOCOUTQ, &waiting) != 0)
+        return m_bytesSent;
+    return m_bytesSent - waiting;
+}
+
+Task<bool> Stream::waitForReader()
+{
+    if (!m_readerSince) {
+        m_readerSince = SteadyClock::now();
+        m_takenBefore = bytesTaken();
+    }
+    m_deadline = *m_readerSince + m_limits.stallTime;
+    m_isOverdue = false;
+    const auto [error] = co_await m_socket.async_wait(Socket::wait_write, kAwait);
+    neverExpire();
+    co_return !error;
+}
+
 std::int64_t Stream::writeNow(std::string_view bytes, bool hasMore)
 {
     const int flags = MSG_NOSIGNAL | MSG_DONTWAIT | (hasMore ? MSG_MORE : 0);
     const ssize_t sent = ::send(m_socket.native_handle(), bytes.data(), bytes.size(), flags);
-    if (sent >= 0)
+    if (sent >= 0) {
+        m_bytesSent += sent;
         return sent;
+    }
     return wouldBlock(errno) ? 0 : -1;
 }
 
 Task<bool> Stream::write(std::string_view first, std::string_view second)
 {
+    m_readerSince.reset();
     while (true) {
         std::array<iovec, 2> parts{{{const_cast<char *>(first.data()), first.size()},
                                     {const_cast<char *>(second.data()), second.size()}}};
@@ -83,14 +115,17 @@ Task<bool> Stream::write(std::string_view first, std::string_view second)
         if (sent < 0 && !wouldBlock(errno))
             co_return false;
         auto count = static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
+        m_bytesSent += static_cast<std::int64_t>(count);
         const std::size_t ofFirst = std::min(count, first.size());
         first.remove_prefix(ofFirst);
         second.remove_prefix(count - ofFirst);
         if (first.empty() && second.empty())
-            co_return true;
-        if (!co_await waitWritable(m_limits.stallTime))
+            break;
+        if (!co_await waitForReader())
             co_return false;
     }
+    m_readerSince.reset();
+    co_return true;
 }
 
 Task<bool> Stream::writeFile(std::string_view head, const FileBody &body)
@@ -112,10 +147,11 @@ Task<bool> Stream::writeFile(std::string_view head, const FileBody &body)
         if (count == 0)
             co_return false; // The file is shorter than it was: the client sees the cut.
         if (count < 0) {
-            if (!wouldBlock(errno) || !co_await waitWritable(m_limits.stallTime))
+            if (!wouldBlock(errno) || !co_await waitForReader())
                 co_return false;
             continue;
         }
+        m_bytesSent += count;
         left -= count;
         turn -= count;
         if (turn <= 0) {
@@ -123,6 +159,7 @@ Task<bool> Stream::writeFile(std::string_view head, const FileBody &body)
             turn = kTurnBytes;
         }
     }
+    m_readerSince.reset();
     co_return true;
 }
 

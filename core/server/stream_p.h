@@ -8,6 +8,17 @@
 
 namespace hub::server {
 
+/// Whether @p bytes in @p span, which is no less than stallTime, are so few that the client is not
+/// waited for any more.
+[[nodiscard]] inline bool isTooSlow(const Limits &limits,
+                                    std::int64_t bytes,
+                                    std::chrono::nanoseconds span)
+{
+    const double seconds = std::chrono::duration<double>(span).count();
+    return bytes == 0
+           || static_cast<double>(bytes) < static_cast<double>(limits.minimumRate) * seconds;
+}
+
 /// A client's socket with the bytes that were read and not used yet, and the time at which whatever
 /// it waits for must have happened. The listener's sweep cancels what is overdue: a timer an
 /// operation costs a sixth of a small reply.
@@ -25,9 +36,10 @@ public:
 
     static constexpr SteadyClock::time_point kNever = SteadyClock::time_point::max();
 
-    void expireAfter(std::chrono::milliseconds span)
+    void expireAfter(std::chrono::milliseconds span) { expireAt(SteadyClock::now() + span); }
+    void expireAt(SteadyClock::time_point deadline)
     {
-        m_deadline = SteadyClock::now() + span;
+        m_deadline = deadline;
         m_isOverdue = false;
     }
     void neverExpire() { m_deadline = kNever; }
@@ -67,11 +79,23 @@ public:
     [[nodiscard]] const Limits &limits() const { return m_limits; }
 
 private:
+    /// Waits until the socket takes more of an answer, as long as the client takes what it was sent
+    /// at the least rate.
+    [[nodiscard]] Task<bool> waitForReader();
+
+    /// Bytes that the client's side has confirmed.
+    [[nodiscard]] std::int64_t bytesTaken();
+
     Socket m_socket;
     const Limits &m_limits;
     std::string m_input;
     SteadyClock::time_point m_deadline = kNever;
     bool m_isOverdue = false;
+
+    /// While an answer waits for its reader: since when, and how much was taken before.
+    std::optional<SteadyClock::time_point> m_readerSince;
+    std::int64_t m_takenBefore = 0;
+    std::int64_t m_bytesSent = 0;
 };
 
 } // namespace hub::server

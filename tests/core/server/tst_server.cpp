@@ -1,6 +1,7 @@
 #include "core/server/body_reader.h"
 #include "core/server/event_hub.h"
 #include "core/server/server.h"
+#include "core/server/stream_p.h"
 
 #include <QTest>
 
@@ -8,6 +9,8 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <sys/mman.h>
+#include <unistd.h>
 
 using namespace hub;
 using namespace hub::server;
@@ -32,6 +35,17 @@ Route routeAt(Method method, const std::string &path, Access access)
     route.id = path;
     route.access = access;
     return route;
+}
+
+/// Longer than any test reads; it takes no room.
+constexpr std::int64_t kEndlessBytes = std::int64_t{1} << 40U;
+
+std::shared_ptr<const UniqueFd> sparseFile()
+{
+    UniqueFd file(::memfd_create("sparse", MFD_CLOEXEC));
+    if (::ftruncate(file.get(), kEndlessBytes) != 0)
+        return nullptr;
+    return std::make_shared<const UniqueFd>(std::move(file));
 }
 
 std::vector<Route> sampleRoutes()
@@ -60,6 +74,13 @@ std::vector<Route> sampleRoutes()
         return response;
     };
     routes.push_back(events);
+    Route endless = routeAt(Method::Get, "/api/endless", Access::Open);
+    endless.work.here = [](const Request &) -> std::optional<Outcome> {
+        Response response;
+        response.body = FileBody{sparseFile(), 0, kEndlessBytes};
+        return response;
+    };
+    routes.push_back(endless);
     return routes;
 }
 
@@ -319,6 +340,40 @@ private Q_SLOTS:
 
         QCOMPARE(statusOf(answer), 400);
         QVERIFY(has(answer, "\"instance\":\"" + instance.toStdString() + "\""));
+    }
+
+    void aClientThatTakesItsAnswerTooSlowlyIsCut()
+    {
+        Limits limits;
+        limits.stallTime = std::chrono::seconds(1);
+        limits.minimumRate = std::int64_t{1} << 40U;
+        Fixture fixture(limits);
+        asio::ip::tcp::socket socket = fixture.connect();
+        asio::write(
+            socket,
+            asio::buffer("GET /api/endless HTTP/1.1\r\nHost: " + fixture.host() + "\r\n\r\n"));
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.server().connectionCount(), 1, 30'000);
+
+        // It never stands still: each look takes what makes room for more.
+        std::string part(4'000'000, '\0');
+        error_code error;
+        const auto takesSomeAndIsCut = [&] {
+            asio::read(socket, asio::buffer(part), error);
+            return fixture.server().connectionCount() == 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(takesSomeAndIsCut(), 60'000);
+    }
+
+    void aRateIsTooLowBelowTheLeast()
+    {
+        Limits limits;
+        limits.minimumRate = 1000;
+
+        QVERIFY(!isTooSlow(limits, 30'000, std::chrono::seconds(30)));
+        QVERIFY(isTooSlow(limits, 29'999, std::chrono::seconds(30)));
+        limits.minimumRate = 0;
+        QVERIFY(!isTooSlow(limits, 1, std::chrono::seconds(30)));
+        QVERIFY(isTooSlow(limits, 0, std::chrono::seconds(30)));
     }
 
     void theOldestIdleClientMakesRoom()
