@@ -1,5 +1,8 @@
 #include "core/server/answer_head_p.h"
 
+#include <array>
+#include <charconv>
+
 namespace hub::server {
 namespace {
 
@@ -15,26 +18,40 @@ constexpr std::string_view kClosedPolicy =
 
 bool hasLength(const Response &response)
 {
-    return response.status != 204 && response.status != 304
-           && !std::holds_alternative<EventBody>(response.body);
+    if (response.status == 204 || response.status == 304
+        || std::holds_alternative<EventBody>(response.body))
+        return false;
+    // To HEAD a stream of events is answered without them.
+    return !std::holds_alternative<std::monostate>(response.body)
+           || response.headers.find("text/event-stream") == std::string::npos;
+}
+
+void append(std::string &text, std::int64_t number)
+{
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    text.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
 } // namespace
 
-std::string answerHead(const Response &response, std::string_view date, bool keepsAlive)
+void appendAnswerHead(std::string &text,
+                      const Response &response,
+                      std::string_view date,
+                      bool keepsAlive)
 {
-    std::string head;
-    head.reserve(768);
-    head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
-    head.append(reasonPhrase(response.status)).append("\r\n").append(date).append(kSecurity);
-    head.append(response.headers);
+    text.append("HTTP/1.1 ");
+    append(text, response.status);
+    text.append(" ").append(reasonPhrase(response.status)).append("\r\n");
+    text.append(date).append(kSecurity).append(response.headers);
     if (response.headers.find("Content-Security-Policy:") == std::string::npos)
-        head.append(kClosedPolicy);
-    const bool isStream = response.headers.find("text/event-stream") != std::string::npos;
-    if (hasLength(response) && !isStream)
-        head.append("Content-Length: ").append(std::to_string(response.length())).append("\r\n");
-    head.append(keepsAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
-    return head;
+        text.append(kClosedPolicy);
+    if (hasLength(response)) {
+        text.append("Content-Length: ");
+        append(text, response.length());
+        text.append("\r\n");
+    }
+    text.append(keepsAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
 }
 
 } // namespace hub::server

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QTimeZone>
 
+#include <array>
 #include <limits>
 
 namespace hub::server {
@@ -45,14 +46,49 @@ bool ifRangeHolds(const Request &request, const Validators &validators)
     return date && validators.modified && *date == *validators.modified;
 }
 
+void appendTwoDigits(std::string &text, unsigned number)
+{
+    text.push_back(static_cast<char>('0' + number / 10 % 10));
+    text.push_back(static_cast<char>('0' + number % 10));
+}
+
 } // namespace
 
 std::string httpDate(WallTime time)
 {
-    const auto moment = QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC);
-    return QLocale::c()
-        .toString(moment, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"))
-        .toStdString();
+    constexpr std::array<std::string_view, 7> kDays{
+        "Sun, ", "Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, "};
+    constexpr std::array<std::string_view, 12> kMonths{" Jan ",
+                                                       " Feb ",
+                                                       " Mar ",
+                                                       " Apr ",
+                                                       " May ",
+                                                       " Jun ",
+                                                       " Jul ",
+                                                       " Aug ",
+                                                       " Sep ",
+                                                       " Oct ",
+                                                       " Nov ",
+                                                       " Dec "};
+    const auto midnight = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(midnight);
+    const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - midnight));
+    std::string text;
+    text.reserve(32);
+    text.append(kDays[std::chrono::weekday(midnight).c_encoding()]);
+    appendTwoDigits(text, static_cast<unsigned>(date.day()));
+    text.append(kMonths[static_cast<unsigned>(date.month()) - 1]);
+    const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
+    appendTwoDigits(text, year / 100);
+    appendTwoDigits(text, year % 100);
+    text.push_back(' ');
+    appendTwoDigits(text, static_cast<unsigned>(clock.hours().count()));
+    text.push_back(':');
+    appendTwoDigits(text, static_cast<unsigned>(clock.minutes().count()));
+    text.push_back(':');
+    appendTwoDigits(text, static_cast<unsigned>(clock.seconds().count()));
+    text.append(" GMT");
+    return text;
 }
 
 std::optional<WallTime> parseHttpDate(std::string_view text)

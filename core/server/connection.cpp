@@ -13,6 +13,24 @@ constexpr std::size_t kReadBytes = 4096;
 /// A body that nobody wanted is read to its end up to here; the connection can then go on.
 constexpr std::int64_t kDrainedBytes = std::int64_t{1024} * 1024;
 
+/// Copying a body up to here behind its head costs less than a write of two parts.
+constexpr std::size_t kShortBody = 4096;
+
+std::string_view pathOf(std::string_view target)
+{
+    return target.substr(0, target.find('?'));
+}
+
+/// The body where it is in memory, else nothing.
+std::string_view bytesOf(const Response &response)
+{
+    if (const auto *text = std::get_if<std::string>(&response.body))
+        return *text;
+    if (const auto *text = std::get_if<std::string_view>(&response.body))
+        return *text;
+    return {};
+}
+
 bool isFrontEnd(std::string_view path)
 {
     return path.substr(0, 5) != "/api/" && path.substr(0, 3) != "/i/" && path != "/metrics";
@@ -32,6 +50,8 @@ Response problemAnswer(const Problem &problem, std::string_view instance)
 Connection::Connection(Socket socket, Shared &shared)
     : m_shared(shared)
     , m_stream(std::move(socket), shared.limits)
+    , m_block(new char[kReadBytes])
+    , m_lastUse(SteadyClock::now())
 {}
 
 Task<void> Connection::run()
@@ -47,6 +67,12 @@ Task<void> Connection::run()
         }
         if (!co_await serveOne(**head))
             break;
+        // The client's next request is not there yet. While others are served it comes, so that
+        // the look for it is not in vain.
+        if (std::exchange(m_shared.lastServed, this) != this && m_stream.input().empty()) {
+            co_await asio::post(m_stream.socket().get_executor(),
+                                asio::use_awaitable_t<Executor>{});
+        }
     }
     m_stream.close();
 }
@@ -62,21 +88,28 @@ bool Connection::hasBareLineFeed(std::size_t from)
     return false;
 }
 
+void Connection::takeHead(std::size_t size)
+{
+    std::string &input = m_stream.input();
+    if (size == input.size()) {
+        m_headBytes.swap(input);
+        input.clear();
+    } else {
+        m_headBytes.assign(input, 0, size);
+        input.erase(0, size);
+    }
+    m_stream.neverExpire();
+}
+
 Task<std::optional<tl::expected<RequestHead, Problem>>> Connection::readHead()
 {
     std::string &input = m_stream.input();
     m_headBytes.clear();
-    m_idleSince = SteadyClock::now();
-    m_stream.expireAfter(m_shared.limits.idleTime);
     std::size_t searched = 0;
     while (true) {
         // One empty line before a request is an old client's habit.
         if (searched == 0 && input.compare(0, 2, "\r\n") == 0)
             input.erase(0, 2);
-        if (!input.empty() && m_idleSince) {
-            m_idleSince.reset();
-            m_stream.expireAfter(m_shared.limits.headTime);
-        }
         const std::size_t end = input.find("\r\n\r\n", searched > 3 ? searched - 3 : 0);
         const std::size_t known = std::min(end, input.size());
         if (known + 4 > m_shared.limits.headBytes && (end != std::string::npos || known > 0)) {
@@ -84,17 +117,25 @@ Task<std::optional<tl::expected<RequestHead, Problem>>> Connection::readHead()
                 Problem{431, "header_too_large", "the request's header is over the limit"});
         }
         if (end != std::string::npos) {
-            m_headBytes.assign(input, 0, end + 4);
-            input.erase(0, end + 4);
-            m_stream.neverExpire();
+            takeHead(end + 4);
             co_return parseHead(m_headBytes);
         }
         if (hasBareLineFeed(searched)) {
             co_return tl::unexpected(
                 Problem{400, "bad_request", "a line of the header does not end with CR LF"});
         }
+        if (input.empty()) {
+            m_idleSince = m_lastUse;
+            m_stream.expireAt(m_lastUse + m_shared.limits.idleTime);
+        } else if (searched == 0) {
+            m_stream.expireAfter(m_shared.limits.headTime);
+        }
         searched = input.size();
-        if (co_await m_stream.readMore(kReadBytes))
+        const auto [error, count] = co_await m_stream.socket().async_read_some(
+            asio::buffer(m_block.get(), kReadBytes), kAwait);
+        m_idleSince.reset();
+        input.append(m_block.get(), count);
+        if (!error)
             continue;
         if (m_stream.isOverdue() && !input.empty()) {
             co_return tl::unexpected(Problem{408, "timeout", "the request's header took too long"});
@@ -103,12 +144,18 @@ Task<std::optional<tl::expected<RequestHead, Problem>>> Connection::readHead()
     }
 }
 
-tl::expected<Request, Problem> Connection::makeRequest(const RequestHead &head) const
+tl::expected<Request, Problem> Connection::makeRequest(RequestHead &head) const
 {
-    Request request;
-    request.method = head.method;
-    request.fields = head.fields;
-    request.stop = m_shared.stop;
+    // All at once: a token of its own, only to be replaced, would be an allocation.
+    Request request{.method = head.method,
+                    .path = {},
+                    .query = {},
+                    .pathValues = {},
+                    .fields = std::move(head.fields),
+                    .body = {},
+                    .contentLength = {},
+                    .caller = {},
+                    .stop = m_shared.stop};
     if (head.contentLength)
         request.contentLength = static_cast<std::int64_t>(*head.contentLength);
     const std::size_t mark = std::min(head.target.find('?'), head.target.size());
@@ -126,42 +173,49 @@ tl::expected<Request, Problem> Connection::makeRequest(const RequestHead &head) 
     return request;
 }
 
-Task<bool> Connection::serveOne(const RequestHead &head)
+Task<bool> Connection::serveOne(RequestHead &head)
 {
     const auto began = SteadyClock::now();
     m_operation = m_shared.refusedOperation;
     std::unique_ptr<BodyReader> body;
-    std::string instance(head.target.substr(0, head.target.find('?')));
+    const Route *route = nullptr;
     auto request = makeRequest(head);
-    // An if, not a conditional expression: g++ 12 copies what the latter awaits byte by byte.
-    Outcome outcome = Response();
+    std::optional<Outcome> outcome;
     if (request)
-        outcome = co_await answer(head, *request, body);
+        outcome = answerNow(head, *request, route);
     else
         outcome = refuse(request.error());
-    bool keepsAlive = head.keepsAlive && !m_shared.isStopping;
     if (!outcome) {
-        keepsAlive = keepsAlive && !outcome.error().mustClose;
-        outcome = problemAnswer(outcome.error(), instance);
-    }
-    if (!body)
+        body = std::make_unique<BodyReader>(m_stream, head, bodyLimit(*route));
+        outcome = co_await answer(*route, *request, *body);
+    } else if (head.hasBody()) {
         body = std::make_unique<BodyReader>(m_stream, head, kDrainedBytes);
+    }
+    bool keepsAlive = head.keepsAlive && !m_shared.isStopping;
+    if (!*outcome) {
+        keepsAlive = keepsAlive && !outcome->error().mustClose;
+        outcome = problemAnswer(outcome->error(), pathOf(head.target));
+    }
+    Response &response = **outcome;
+    const bool isBodyLeft = body && !body->isAtEnd();
     // A client that waits for "100 Continue" may or may not send its body: nobody can tell.
-    const bool mayStillCome = !body->isAtEnd() && head.expectsContinue && body->bytesRead() == 0;
-    keepsAlive = keepsAlive && !mayStillCome;
+    if (isBodyLeft && head.expectsContinue && body->bytesRead() == 0)
+        keepsAlive = false;
 
-    m_operation->record(SteadyClock::now() - began, outcome->status < 500);
-    if (auto *events = std::get_if<EventBody>(&outcome->body)) {
+    m_lastUse = SteadyClock::now();
+    m_operation->record(m_lastUse - began, response.status < 500);
+    if (auto *events = std::get_if<EventBody>(&response.body)) {
         if (head.method != Method::Head) {
-            const std::string text = answerHead(*outcome, m_shared.date, false);
+            std::string text;
+            appendAnswerHead(text, response, m_shared.date, false);
             co_await m_shared.events.serve(m_stream, text, *events);
             co_return false;
         }
-        outcome->body = std::monostate();
+        response.body = std::monostate();
     }
-    if (!co_await send(*outcome, head.method, keepsAlive))
+    if (!sendNow(response, head.method, keepsAlive) && !co_await sendRest(response, head.method))
         co_return false;
-    if (!body->isAtEnd() && (!keepsAlive || !co_await drain(*body))) {
+    if (isBodyLeft && (!keepsAlive || !co_await drain(*body))) {
         co_await m_stream.linger();
         co_return false;
     }
@@ -177,6 +231,7 @@ Task<bool> Connection::drain(BodyReader &body)
         if (!count || body.bytesRead() > most)
             co_return false;
     }
+    m_lastUse = SteadyClock::now();
     co_return true;
 }
 
@@ -196,54 +251,53 @@ Outcome Connection::answerUnrouted(const Request &request, const Router::Match &
     return refuse(std::move(problem));
 }
 
-Task<Outcome> Connection::answer(const RequestHead &head,
-                                 Request &request,
-                                 std::unique_ptr<BodyReader> &body)
+std::optional<Outcome> Connection::answerNow(const RequestHead &head,
+                                             Request &request,
+                                             const Route *&route)
 {
     if (const auto passed = m_shared.gate.checkSource(request, isFrontEnd(request.path)); !passed)
-        co_return refuse(passed.error());
+        return refuse(passed.error());
     auto caller = m_shared.gate.identify(request);
     if (!caller)
-        co_return refuse(caller.error());
+        return refuse(caller.error());
     request.caller = *std::move(caller);
-    Router::Match match =
-        m_shared.router.find(request.method, head.target.substr(0, head.target.find('?')));
+    Router::Match match = m_shared.router.find(request.method, pathOf(head.target));
     if (!match.route) {
         if (isFrontEnd(request.path))
             m_operation = m_shared.pageOperation;
         else if (!request.caller.role) // Strangers are not told what there is.
-            co_return refuse(Gate::credentialMissing());
-        co_return answerUnrouted(request, match);
+            return refuse(Gate::credentialMissing());
+        return answerUnrouted(request, match);
     }
-    const Route &route = *match.route;
-    m_operation = route.operation;
+    route = match.route;
+    m_operation = route->operation;
     request.pathValues = std::move(match.values);
-    if (const auto passed = Gate::checkRoute(request, head, route); !passed)
-        co_return refuse(passed.error());
-    if (const auto passed = checkParameters(route, request); !passed)
-        co_return refuse(passed.error());
+    if (const auto passed = Gate::checkRoute(request, head, *route); !passed)
+        return refuse(passed.error());
+    if (const auto passed = checkParameters(*route, request); !passed)
+        return refuse(passed.error());
+    if (route->payload == Payload::None && route->work.here)
+        return route->work.here(request);
+    return std::nullopt;
+}
 
-    std::int64_t limit = route.bodyLimit;
-    if (limit == 0)
-        limit = route.payload == Payload::None ? kDrainedBytes : m_shared.limits.jsonBytes;
-    body = std::make_unique<BodyReader>(m_stream, head, limit);
+std::int64_t Connection::bodyLimit(const Route &route) const
+{
+    if (route.bodyLimit > 0)
+        return route.bodyLimit;
+    return route.payload == Payload::None ? kDrainedBytes : m_shared.limits.jsonBytes;
+}
+
+Task<Outcome> Connection::answer(const Route &route, Request &request, BodyReader &body)
+{
     if (route.payload == Payload::Json) {
-        auto text = co_await body->readAll();
+        auto text = co_await body.readAll();
         if (!text)
             co_return refuse(text.error());
         request.body = *std::move(text);
     }
-    co_return co_await work(route, request, *body);
-}
-
-Task<Outcome> Connection::work(const Route &route, Request &request, BodyReader &body)
-{
     if (route.work.streaming)
         co_return co_await route.work.streaming(request, body);
-    if (route.work.here) {
-        if (auto done = route.work.here(request))
-            co_return *std::move(done);
-    }
     using Maybe = std::optional<Outcome>;
     for (const auto &[step, lane] : {std::pair(&route.work.pooled, Pools::Lane::Quick),
                                      std::pair(&route.work.slow, Pools::Lane::Slow)}) {
@@ -258,26 +312,42 @@ Task<Outcome> Connection::work(const Route &route, Request &request, BodyReader 
     co_return refuse(Problem{500, "internal", "no part of the hub answered this call"});
 }
 
-Task<bool> Connection::send(const Response &response, Method method, bool keepsAlive)
+bool Connection::sendNow(const Response &response, Method method, bool keepsAlive)
 {
-    const std::string head = answerHead(response, m_shared.date, keepsAlive);
-    if (method == Method::Head)
-        co_return co_await m_stream.write(head, {});
-    if (const auto *file = std::get_if<FileBody>(&response.body))
-        co_return co_await m_stream.writeFile(head, *file);
-    std::string_view body;
-    if (const auto *text = std::get_if<std::string>(&response.body))
-        body = *text;
-    else if (const auto *bytes = std::get_if<std::string_view>(&response.body))
-        body = *bytes;
-    co_return co_await m_stream.write(head, body);
+    m_answer.clear();
+    appendAnswerHead(m_answer, response, m_shared.date, keepsAlive);
+    m_longBody = method == Method::Head ? std::string_view() : bytesOf(response);
+    if (m_longBody.size() <= kShortBody) {
+        m_answer.append(m_longBody);
+        m_longBody = {};
+    }
+    m_unsent = m_answer;
+    const bool isFile = method != Method::Head && std::holds_alternative<FileBody>(response.body);
+    if (isFile || !m_longBody.empty())
+        return false;
+    // Where that fails, so does the rest.
+    const std::int64_t sent = m_stream.writeNow(m_unsent);
+    m_unsent.remove_prefix(static_cast<std::size_t>(std::max<std::int64_t>(sent, 0)));
+    return m_unsent.empty();
+}
+
+Task<bool> Connection::sendRest(const Response &response, Method method)
+{
+    const auto *file = method == Method::Head ? nullptr : std::get_if<FileBody>(&response.body);
+    bool isSent = false;
+    if (file)
+        isSent = co_await m_stream.writeFile(m_unsent, *file);
+    else
+        isSent = co_await m_stream.write(m_unsent, m_longBody);
+    m_lastUse = SteadyClock::now(); // It may have taken long.
+    co_return isSent;
 }
 
 Task<void> Connection::refuseAndClose(Problem problem, std::string_view instance)
 {
     m_shared.refusedOperation->record(std::chrono::nanoseconds(0), true);
     const Response response = problemAnswer(problem, instance);
-    if (co_await send(response, Method::Get, false))
+    if (sendNow(response, Method::Get, false) || co_await sendRest(response, Method::Get))
         co_await m_stream.linger();
 }
 

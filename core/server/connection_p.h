@@ -24,6 +24,7 @@ struct Shared
     CancelToken stop;
     std::string date; ///< "Date: ...\r\n"
     bool isStopping = false;
+    const void *lastServed = nullptr; ///< The connection that was; only to be compared.
 };
 
 /// One client: reads its requests one after the other, lets the gate and the routes answer them.
@@ -54,23 +55,37 @@ private:
     [[nodiscard]] Task<std::optional<tl::expected<RequestHead, Problem>>> readHead();
     [[nodiscard]] bool hasBareLineFeed(std::size_t from);
 
-    /// Whether the connection goes on.
-    [[nodiscard]] Task<bool> serveOne(const RequestHead &head);
-    [[nodiscard]] tl::expected<Request, Problem> makeRequest(const RequestHead &head) const;
-    [[nodiscard]] Task<Outcome> answer(const RequestHead &head,
-                                       Request &request,
-                                       std::unique_ptr<BodyReader> &body);
-    [[nodiscard]] Outcome answerUnrouted(const Request &request, const Router::Match &match) const;
-    [[nodiscard]] Task<Outcome> work(const Route &route, Request &request, BodyReader &body);
+    void takeHead(std::size_t size);
 
-    /// @p response lives until it is sent.
-    [[nodiscard]] Task<bool> send(const Response &response, Method method, bool keepsAlive);
+    /// Whether the connection goes on.
+    [[nodiscard]] Task<bool> serveOne(RequestHead &head);
+
+    /// Takes the fields out of @p head.
+    [[nodiscard]] tl::expected<Request, Problem> makeRequest(RequestHead &head) const;
+
+    /// The answer, where the gate or a route has one without waiting. Nothing: @p route has it.
+    [[nodiscard]] std::optional<Outcome> answerNow(const RequestHead &head,
+                                                   Request &request,
+                                                   const Route *&route);
+    [[nodiscard]] std::int64_t bodyLimit(const Route &route) const;
+    [[nodiscard]] Outcome answerUnrouted(const Request &request, const Router::Match &match) const;
+    [[nodiscard]] Task<Outcome> answer(const Route &route, Request &request, BodyReader &body);
+
+    /// Whether the socket has taken the whole answer; sendRest() sends what it has not. @p response
+    /// lives until then.
+    [[nodiscard]] bool sendNow(const Response &response, Method method, bool keepsAlive);
+    [[nodiscard]] Task<bool> sendRest(const Response &response, Method method);
     [[nodiscard]] Task<void> refuseAndClose(Problem problem, std::string_view instance);
     [[nodiscard]] Task<bool> drain(BodyReader &body);
 
     Shared &m_shared;
     Stream m_stream;
+    const std::unique_ptr<char[]> m_block; ///< What is read goes here first.
     std::string m_headBytes;
+    std::string m_answer;        ///< Of the last request: its head, and its body if that is short.
+    std::string_view m_unsent;   ///< What the socket has not taken of it.
+    std::string_view m_longBody; ///< A body that follows it.
+    SteadyClock::time_point m_lastUse;
     std::optional<SteadyClock::time_point> m_idleSince;
     telemetry::Operation *m_operation = nullptr; ///< Of the request that is being answered.
 };

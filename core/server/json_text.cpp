@@ -4,12 +4,20 @@
 #include <cmath>
 
 namespace hub::server {
+namespace {
+
+/// Most answers have room in this; a longer one grows.
+constexpr std::size_t kUsualBytes = 384;
+
+} // namespace
 
 void JsonText::key(std::string_view name)
 {
+    if (m_text.capacity() < kUsualBytes)
+        m_text.reserve(kUsualBytes);
     separate();
-    quoted(name);
-    m_text.push_back(':');
+    m_text.push_back('"');
+    m_text.append(name).append("\":");
     m_isAfterKey = true;
 }
 

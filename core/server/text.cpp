@@ -53,6 +53,10 @@ std::optional<std::int64_t> parseNumber(std::string_view digits)
 
 std::optional<std::string> percentDecoded(std::string_view text, bool plusIsSpace)
 {
+    const bool isPlain = text.find('%') == std::string_view::npos
+                         && (!plusIsSpace || text.find('+') == std::string_view::npos);
+    if (isPlain)
+        return std::string(text);
     std::string decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {

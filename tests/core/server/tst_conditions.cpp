@@ -22,14 +22,32 @@ class TestConditions : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void datesAreWrittenAndReadAlike_data()
+    {
+        QTest::addColumn<qint64>("milliseconds");
+        QTest::addColumn<QByteArray>("text");
+        const auto row = [](const char *name, qint64 milliseconds, const char *text) {
+            QTest::newRow(name) << milliseconds << QByteArray(text);
+        };
+        row("one of the standard", 784'111'777'000, "Sun, 06 Nov 1994 08:49:37 GMT");
+        row("a round one", 1'000'000'000'000, "Sun, 09 Sep 2001 01:46:40 GMT");
+        row("a day in 400 years", 951'782'399'000, "Mon, 28 Feb 2000 23:59:59 GMT");
+        row("its next second", 951'782'400'000, "Tue, 29 Feb 2000 00:00:00 GMT");
+        row("the first", 0, "Thu, 01 Jan 1970 00:00:00 GMT");
+        row("the last of four digits", 253'402'300'799'000, "Fri, 31 Dec 9999 23:59:59 GMT");
+    }
     void datesAreWrittenAndReadAlike()
     {
-        const std::string text = httpDate(*kValidators.modified);
+        QFETCH(qint64, milliseconds);
+        QFETCH(QByteArray, text);
+        const WallTime time{std::chrono::milliseconds(milliseconds)};
 
-        QCOMPARE(text, std::string("Sun, 09 Sep 2001 01:46:40 GMT"));
-        QCOMPARE(parseHttpDate(text), kValidators.modified);
-        QVERIFY(!parseHttpDate("yesterday"));
+        QCOMPARE(httpDate(time), text.toStdString());
+        QCOMPARE(httpDate(time + std::chrono::milliseconds(999)), text.toStdString());
+        QCOMPARE(parseHttpDate(text.toStdString()), std::optional(time));
     }
+
+    void whatIsNoDateIsNotRead() { QVERIFY(!parseHttpDate("yesterday")); }
 
     void whatTheClientHasIsNotSentAgain()
     {
