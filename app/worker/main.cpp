@@ -83,7 +83,7 @@ int runContained(const ServeOptions &options)
         return 1;
     const bool areCallsRestricted = restrictSystemCalls();
     ready.isFull =
-        areCallsRestricted && ready.landlockAbi > 0 && deniedActions().size() == kDeniedActions;
+        areCallsRestricted && ready.landlockAbi > 0 && deniedActions().size() == kNeededDenials;
     return serve(wire::kSocketDescriptor, ready);
 }
 

@@ -136,7 +136,7 @@ int probe()
     if (isExecveDeadly)
         denied.emplace_back("execve");
     const bool isFull = areResourcesLimited && areCallsRestricted && landlockAbi > 0
-                        && denied.size() == kDeniedActions + 1;
+                        && denied.size() == kNeededDenials + 1;
     boost::json::object line{{"isolation", isFull ? "full" : "reduced"},
                              {"denied", boost::json::value_from(denied)},
                              {"landlock_abi", landlockAbi},

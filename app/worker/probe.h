@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/worker/sandbox.h"
+
 #include <string>
 #include <vector>
 
@@ -11,6 +13,10 @@ namespace hub::worker {
 
 /// The number of names that deniedActions() has at best.
 inline constexpr std::size_t kDeniedActions = 7;
+
+/// How many of them a contained process must be denied: a build with a sanitizer has no address
+/// limit.
+inline constexpr std::size_t kNeededDenials = kDeniedActions - (hasUnlimitedAddresses() ? 1 : 0);
 
 /// Runs `aio-worker --probe`: contains this process, tries everything including execve (in a child)
 /// and prints one line of JSON. Returns the exit code.
