@@ -92,6 +92,10 @@ void WorkerPool::loop()
             return;
         std::shared_ptr<Run> run = std::move(m_runs.front());
         m_runs.pop_front();
+        // Whoever is on its way finds nothing then, and its wake-up may have gone to one who has
+        // just fallen asleep: the next run must wake again.
+        if (m_runs.empty())
+            m_isOneComing = false;
         ++m_busy;
         const bool wakesOne = needsOneMore();
         lock.unlock();
