@@ -130,7 +130,7 @@ Result<void> JobQueue::Private::load()
 {
     struct Loaded
     {
-        std::vector<Record> unfinished;
+        std::vector<std::shared_ptr<Record>> unfinished;
         std::array<qint64, 9> finished{};
         bool isPaused = false;
         QByteArray file;
@@ -160,11 +160,12 @@ Result<void> JobQueue::Private::load()
 
     QSet<QString> unfinished;
     unfinished.reserve(static_cast<qsizetype>(loaded->unfinished.size()));
-    for (const Record &record : loaded->unfinished)
-        unfinished.insert(record.job.id);
+    for (const auto &record : loaded->unfinished)
+        unfinished.insert(record->job.id);
     std::vector<RecordChange> changes;
     changes.reserve(loaded->unfinished.size());
-    for (Record &record : loaded->unfinished) {
+    for (const auto &placed : loaded->unfinished) {
+        Record &record = *placed;
         lifecycle.placeLoaded(record);
         for (const QString &dependency : std::as_const(record.job.dependsOn)) {
             if (unfinished.contains(dependency))
@@ -174,7 +175,7 @@ Result<void> JobQueue::Private::load()
             lifecycle.settle(record);
         schedule.put(record);
         links.put(record);
-        changes.push_back({nullptr, std::make_shared<const Record>(std::move(record))});
+        changes.push_back({nullptr, placed});
     }
     board.publish(changes);
     board.setPaused(loaded->isPaused && !options.onlyGroup);

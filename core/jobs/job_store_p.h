@@ -25,8 +25,9 @@ public:
     [[nodiscard]] virtual Result<void> apply(const std::vector<RecordChange> &changes,
                                              DurabilityClass durability) = 0;
 
-    /// Every job that is not finished, oldest first. Times on the monotonic clock are not set.
-    [[nodiscard]] virtual Result<std::vector<Record>> loadUnfinished() = 0;
+    /// Every job that is not finished, oldest first, each where it will stay: there may be a
+    /// hundred thousand. Times on the monotonic clock are not set.
+    [[nodiscard]] virtual Result<std::vector<std::shared_ptr<Record>>> loadUnfinished() = 0;
     [[nodiscard]] virtual Result<std::optional<Record>> find(const QString &id) = 0;
     [[nodiscard]] virtual Result<std::vector<Record>> list(const JobQueue::Filter &filter) = 0;
 

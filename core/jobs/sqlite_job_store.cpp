@@ -52,10 +52,20 @@ Result<std::vector<Record>> SqliteJobStore::read(Statement &selected)
     }
 }
 
-Result<std::vector<Record>> SqliteJobStore::loadUnfinished()
+Result<std::vector<std::shared_ptr<Record>>> SqliteJobStore::loadUnfinished()
 {
     const auto selected = selection(QByteArrayLiteral("WHERE finished_at IS NULL ORDER BY id"));
-    return selected ? read(**selected) : fail(selected.error());
+    if (!selected)
+        return fail(selected.error());
+    std::vector<std::shared_ptr<Record>> records;
+    while (true) {
+        const auto row = (*selected)->next();
+        if (!row)
+            return fail(row.error());
+        if (!*row)
+            return records;
+        records.push_back(std::make_shared<Record>(recordOf(**selected)));
+    }
 }
 
 Result<std::optional<Record>> SqliteJobStore::find(const QString &id)

@@ -20,7 +20,7 @@ public:
 
     [[nodiscard]] Result<void> apply(const std::vector<RecordChange> &changes,
                                      DurabilityClass durability) override;
-    [[nodiscard]] Result<std::vector<Record>> loadUnfinished() override;
+    [[nodiscard]] Result<std::vector<std::shared_ptr<Record>>> loadUnfinished() override;
     [[nodiscard]] Result<std::optional<Record>> find(const QString &id) override;
     [[nodiscard]] Result<std::vector<Record>> list(const JobQueue::Filter &filter) override;
     [[nodiscard]] Result<std::array<qint64, 9>> countFinished() override;

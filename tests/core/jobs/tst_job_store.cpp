@@ -227,8 +227,8 @@ private Q_SLOTS:
 
         QVERIFY(loaded);
         QCOMPARE(loaded->size(), std::size_t(2));
-        QCOMPARE(loaded->at(0).job.id, u"1"_qs);
-        QCOMPARE(loaded->at(1).job.id, u"2"_qs);
+        QCOMPARE(loaded->at(0)->job.id, u"1"_qs);
+        QCOMPARE(loaded->at(1)->job.id, u"2"_qs);
         const auto counts = on([](JobStore &store) { return store.countFinished(); });
         QCOMPARE(counts->at(static_cast<std::size_t>(State::Failed)), 1);
         QCOMPARE(counts->at(static_cast<std::size_t>(State::Succeeded)), 0);
