@@ -363,6 +363,5 @@ private Q_SLOTS:
 
 } // namespace hub::jobs
 
-Q_DECLARE_METATYPE(hub::jobs::JobRequest)
 QTEST_GUILESS_MAIN(hub::jobs::TestJobQueue)
 #include "tst_job_queue.moc"
