@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # lint.sh ROOT: clang-format, shellcheck, and for every source clang-tidy, clang's thread-safety analysis and clazy.
-# A source that passed is not looked at again until it, a header of ours that it includes, its compile command or
-# the rules change. Wants an up-to-date build/dev.
+# A source that passed is not looked at again, in any clone of this user, until it, a header of ours that it includes,
+# its compile command or the rules change. Wants an up-to-date build/dev.
 set -euo pipefail
 root=$1
 built=$root/build/dev
 export lint=$root/build/lint
-mkdir -p "$lint/passed"
+export passed=${XDG_CACHE_HOME:-$HOME/.cache}/aio-hub-lint
+mkdir -p "$lint" "$passed"
 
 our_sources() {
     local folders
@@ -32,13 +33,13 @@ write_database() {
 # Prints "KEY FILE" for every source of ours: the key is a hash of all that a verdict depends on.
 list_sources() {
     local rules
-    rules=$(cat "$root/.clang-tidy" "${BASH_SOURCE[0]}" <(clang-tidy-14 --version) | sha256sum)
+    rules=$(cat "$root/.clang-tidy" "$root/tests/.clang-tidy" "${BASH_SOURCE[0]}" <(clang-tidy-14 --version) | sha256sum)
     our_sources | xargs -0 sha256sum >"$lint/sums"
     ninja -C "$built" -t deps >"$lint/deps"
     awk -v root="$root/" -v rules="$rules" -f "$root/tests/style/lint_sources.awk" \
         "$lint/sums" "$lint/deps" "$lint/compile_commands.json" \
         | while IFS=$'\t' read -r file inputs; do
-            printf '%s %s\n' "$(sha256sum <<<"$inputs" | cut -c1-32)" "$file"
+            printf '%s %s\n' "$(sha256sum <<<"${inputs//"$root"/}" | cut -c1-32)" "$file"
         done
 }
 
@@ -46,7 +47,7 @@ list_sources() {
 # shellcheck disable=SC2317 # xargs calls it.
 check_source() {
     local key=$1 file=$2 said
-    [[ -e $lint/passed/$key ]] && return
+    [[ -e $passed/$key ]] && return
     if ! said=$(clang-tidy-14 -p "$lint" --quiet --extra-arg=-Wthread-safety --extra-arg=-Wno-unknown-warning-option \
         --checks='clang-diagnostic-thread-safety*' "$file" 2>&1); then
         printf '%s\n' "$said"
@@ -57,7 +58,7 @@ check_source() {
         printf '%s\n' "$said"
         return 1
     fi
-    touch "$lint/passed/$key"
+    touch "$passed/$key"
 }
 export -f check_source
 
@@ -66,7 +67,7 @@ check_format || status=1
 check_scripts || status=1
 write_database
 list_sources >"$lint/sources"
-new=$(while read -r key _; do [[ -e $lint/passed/$key ]] || echo; done <"$lint/sources" | wc -l)
+new=$(while read -r key _; do [[ -e $passed/$key ]] || echo; done <"$lint/sources" | wc -l)
 echo "lint: $(wc -l <"$lint/sources") sources, $new to look at"
 xargs -P "$(nproc)" -L 1 bash -c 'check_source "$@"' check <"$lint/sources" || status=1
 exit "$status"
