@@ -9,11 +9,11 @@ namespace hub::database {
 /// Keeps the write-ahead log's file some zeroes longer than what is written of it, so that the
 /// sync of most commits has data to bring to the disk and no new file size: half the time on ext4.
 ///
-/// Why that is safe: they are only ever appended, behind every frame, while the connection holds the
-/// write lock. Recovery reads frames from the start up to the first that is not valid, and a frame
-/// for page 0 never is (walDecodeFrame() in SQLite's wal.c), so that a log with zeroes behind is read
-/// as the same log without. Zeroes that a crash leaves in part change nothing in that. Readers go by
-/// the index and never by the file's size.
+/// Why that is safe: they are only ever appended, behind every frame, while the connection holds
+/// the write lock. Recovery reads frames from the start up to the first that is not valid, and a
+/// frame for page 0 never is (walDecodeFrame() in SQLite's wal.c), so that a log with zeroes behind
+/// is read as the same log without. Zeroes that a crash leaves in part change nothing in that.
+/// Readers go by the index and never by the file's size.
 ///
 /// They are written only once a connection has committed more than a little, and never far ahead.
 ///

@@ -76,7 +76,8 @@ private Q_SLOTS:
         StopSignals signals;
         QCOMPARE(signals.take(), 0);
 
-        // To this thread: the test library has one of its own, which blocks no signal and would die of it.
+        // To this thread: the test library has one of its own, which blocks no signal and would die
+        // of it.
         ::pthread_kill(::pthread_self(), signal);
 
         pollfd entry{signals.descriptor(), POLLIN, 0};
