@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# lint.sh ROOT: clang-format, shellcheck, and for every source clang-tidy, clang's thread-safety analysis and clazy.
+# lint.sh ROOT [FOLDER...]: clang-format, shellcheck, and for every source (of these folders) clang-tidy, clang's
+# thread-safety analysis and clazy.
 # A source that passed is not looked at again, in any clone of this user, until it, a header of ours that it includes,
 # its compile command or the rules change. Wants an up-to-date build/dev.
 set -euo pipefail
 root=$1
+shift
 built=$root/build/dev
 export lint=$root/build/lint
 export passed=${XDG_CACHE_HOME:-$HOME/.cache}/aio-hub-lint
@@ -43,6 +45,12 @@ list_sources() {
         done
 }
 
+# in_folders [FOLDER...]: of the lines on stdin those whose file is in one of them.
+in_folders() {
+    local patterns=("${@/%/\/}")
+    if (($#)); then grep -F "${patterns[@]/#/-e$root/}"; else cat; fi
+}
+
 # check_source KEY FILE: everything clang has to say about one source.
 # shellcheck disable=SC2317 # xargs calls it.
 check_source() {
@@ -66,7 +74,7 @@ status=0
 check_format || status=1
 check_scripts || status=1
 write_database
-list_sources >"$lint/sources"
+list_sources | in_folders "$@" >"$lint/sources"
 new=$(while read -r key _; do [[ -e $passed/$key ]] || echo; done <"$lint/sources" | wc -l)
 echo "lint: $(wc -l <"$lint/sources") sources, $new to look at"
 xargs -P "$(nproc)" -L 1 bash -c 'check_source "$@"' check <"$lint/sources" || status=1
