@@ -38,6 +38,32 @@ void LatencySummary::merge(const LatencySummary &other)
         buckets[i] += other.buckets[i];
 }
 
+LatencySummary LatencySummary::since(const LatencySummary &earlier) const
+{
+    LatencySummary grown = *this;
+    // A snapshot may miss what was being added: nothing ever shrinks, so what seems to is nothing.
+    const auto minus = [](auto now, auto before) {
+        return now > before ? now - before : now - now;
+    };
+    grown.over3s = minus(over3s, earlier.over3s);
+    grown.over5s = minus(over5s, earlier.over5s);
+    grown.sum = minus(sum, earlier.sum);
+    grown.count = 0;
+    std::size_t highest = 0;
+    for (std::size_t i = 0; i < grown.buckets.size(); ++i) {
+        if (i < earlier.buckets.size())
+            grown.buckets[i] = minus(buckets[i], earlier.buckets[i]);
+        grown.count += grown.buckets[i];
+        if (grown.buckets[i] > 0)
+            highest = i;
+    }
+    if (grown.count == 0)
+        return {};
+    const auto end = LatencyHistogram::bucketLowerBound(highest + 1) - 1;
+    grown.max = std::min(max, std::chrono::microseconds(end));
+    return grown;
+}
+
 std::chrono::microseconds LatencySummary::quantile(double q) const
 {
     if (count == 0)

@@ -24,6 +24,10 @@ struct LatencySummary
 
     void merge(const LatencySummary &other);
 
+    /// What was added since @p earlier, an older snapshot of the same histogram. Its maximum is
+    /// known to 1.6 %: the end of the highest bucket that grew.
+    [[nodiscard]] LatencySummary since(const LatencySummary &earlier) const;
+
     /// The smallest duration that at least the fraction @p q (0..1) does not exceed; 0 when empty.
     /// Off by at most 0.79 %.
     [[nodiscard]] std::chrono::microseconds quantile(double q) const;

@@ -50,6 +50,37 @@ class TestLatencyHistogram : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatWasAddedSinceASnapshotIsTold()
+    {
+        LatencyHistogram histogram;
+        histogram.add(6s);
+        histogram.add(2ms);
+        const LatencySummary before = histogram.summary();
+        histogram.add(10ms);
+        histogram.add(4s);
+
+        const LatencySummary grown = histogram.summary().since(before);
+
+        QCOMPARE(grown.count, 2U);
+        QCOMPARE(grown.over3s, 1U);
+        QCOMPARE(grown.over5s, 0U);
+        QCOMPARE(grown.sum, 4'010'000us);
+        QVERIFY(std::abs(static_cast<double>(grown.max.count()) / 4e6 - 1) < 0.016);
+        QVERIFY(std::abs(static_cast<double>(grown.quantile(0.5).count()) / 1e4 - 1) < 0.008);
+    }
+
+    void nothingAddedSinceASnapshotIsEmpty()
+    {
+        LatencyHistogram histogram;
+        histogram.add(6s);
+
+        const LatencySummary grown = histogram.summary().since(histogram.summary());
+
+        QCOMPARE(grown.count, 0U);
+        QCOMPARE(grown.quantile(0.99), 0us);
+        QVERIFY(grown.buckets.empty());
+    }
+
     void anEmptyHistogramAnswersZero()
     {
         const LatencySummary summary = LatencyHistogram().summary();
