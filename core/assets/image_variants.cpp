@@ -48,7 +48,7 @@ struct ImageVariants::Private
     [[nodiscard]] Result<Opened> open(const BlobId &source, const QString &name) const;
     [[nodiscard]] bool isDue(WallTime usedAt) const;
 
-    [[nodiscard]] Result<std::optional<ImageVariant>> known(const VariantKey &key);
+    [[nodiscard]] Result<std::optional<ImageVariant>> known(const VariantKey &key, bool isCounted);
     [[nodiscard]] Result<std::optional<KnownSource>> knownSource(const BlobId &source);
     [[nodiscard]] Result<KnownSource> look(const BlobId &source,
                                            const QString &name,
@@ -71,6 +71,9 @@ struct ImageVariants::Private
     RecentEntries<KnownSource> sources;
     SharedRun<ImageVariant> variantRuns;
     SharedRun<KnownSource> sourceRuns;
+    std::atomic<quint64> memoryHits{0};
+    std::atomic<quint64> databaseHits{0};
+    std::atomic<quint64> misses{0};
 };
 
 Result<ImageVariants::Private::Opened> ImageVariants::Private::open(const BlobId &source,
@@ -89,10 +92,12 @@ bool ImageVariants::Private::isDue(WallTime usedAt) const
     return clock.wallNow() - usedAt > kUseResolution;
 }
 
-Result<std::optional<ImageVariant>> ImageVariants::Private::known(const VariantKey &key)
+Result<std::optional<ImageVariant>> ImageVariants::Private::known(const VariantKey &key,
+                                                                  bool isCounted)
 {
     const QByteArray text = key.text();
     std::optional<KnownVariant> found = variants.get(text);
+    const bool isInMemory = found.has_value();
     if (!found) {
         auto stored = table.find(key);
         if (!stored)
@@ -111,8 +116,11 @@ Result<std::optional<ImageVariant>> ImageVariants::Private::known(const VariantK
             return fail(touched.error());
         isThere = *touched;
     }
-    if (isThere)
+    if (isThere) {
+        if (isCounted)
+            (isInMemory ? memoryHits : databaseHits).fetch_add(1, std::memory_order_relaxed);
         return std::optional(found->variant);
+    }
     variants.remove(text);
     return std::optional<ImageVariant>();
 }
@@ -168,7 +176,7 @@ Result<ImageVariant> ImageVariants::Private::make(const VariantRequest &request,
                                                   const CancelToken &cancel)
 {
     const VariantKey key{request.source, plan.spec};
-    if (auto found = known(key); !found || *found)
+    if (auto found = known(key, false); !found || *found)
         return found ? Result<ImageVariant>(**std::move(found)) : fail(std::move(found).error());
     auto opened = open(request.source, request.name);
     if (!opened)
@@ -253,11 +261,12 @@ Result<ImageVariant> ImageVariants::get(const VariantRequest &request, const Can
         return fail(named(request.name, source.error()));
     const VariantPlan plan = planVariant(request, source->image);
     const VariantKey key{request.source, plan.spec};
-    auto variant = m_p->known(key);
+    auto variant = m_p->known(key, true);
     if (!variant)
         return fail(named(request.name, std::move(variant).error()));
     if (*variant)
         return **std::move(variant);
+    m_p->misses.fetch_add(1, std::memory_order_relaxed);
     auto made = m_p->variantRuns.run(key.text(), cancel, [&](const CancelToken &stop) {
         return m_p->make(request, source->image, plan, stop);
     });
@@ -275,7 +284,7 @@ Result<std::optional<ImageVariant>> ImageVariants::find(const VariantRequest &re
         return fail(named(request.name, source.error()));
     if (!*source)
         return std::optional<ImageVariant>(); // Nothing was ever made of it.
-    auto variant = m_p->known({request.source, planVariant(request, (*source)->image).spec});
+    auto variant = m_p->known({request.source, planVariant(request, (*source)->image).spec}, true);
     if (!variant)
         return fail(named(request.name, std::move(variant).error()));
     return variant;
@@ -321,6 +330,11 @@ Result<int> ImageVariants::forgetUnusedSince(WallTime before, const CancelToken 
     m_p->variants.clear();
     m_p->sources.clear();
     return forgotten;
+}
+
+ImageVariants::Usage ImageVariants::usage() const
+{
+    return {m_p->memoryHits.load(), m_p->databaseHits.load(), m_p->misses.load()};
 }
 
 } // namespace hub::assets

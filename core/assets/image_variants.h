@@ -88,6 +88,16 @@ public:
     /// their blobs go with the next sweep. Gives how many.
     [[nodiscard]] Result<int> forgetUnusedSince(WallTime before, const CancelToken &cancel = {});
 
+    /// Where pictures that were asked for came from, since the start. One that find() does not have
+    /// counts nowhere: what is served in its place does.
+    struct Usage
+    {
+        quint64 memoryHits = 0;
+        quint64 databaseHits = 0; ///< Made before, and not in memory.
+        quint64 misses = 0;       ///< Made, or waited for while somebody else made it.
+    };
+    [[nodiscard]] Usage usage() const;
+
 private:
     struct Private;
     const std::unique_ptr<Private> m_p;

@@ -50,6 +50,27 @@ private Q_SLOTS:
         QCOMPARE(requests(), asked);
     }
 
+    void lookUpsAreCountedByWhereThePictureCameFrom()
+    {
+        VariantsFixture fixture(*m_pool);
+        const VariantRequest request = fixture.request(fixture.put(photo()), {100, 0});
+        QVERIFY(fixture.variants->find(request)); // Not there: what is served instead counts.
+        QVERIFY(fixture.variants->get(request, {}));
+        QVERIFY(fixture.variants->get(request, {}));
+        const ImageVariants::Usage made = fixture.variants->usage();
+        fixture.restart();
+        QVERIFY(fixture.variants->find(request));
+        QVERIFY(fixture.variants->get(request, {}));
+        const ImageVariants::Usage found = fixture.variants->usage();
+
+        QCOMPARE(made.misses, 1U);
+        QCOMPARE(made.memoryHits, 1U);
+        QCOMPARE(made.databaseHits, 0U);
+        QCOMPARE(found.misses, 0U);
+        QCOMPARE(found.memoryHits, 1U);
+        QCOMPARE(found.databaseHits, 1U);
+    }
+
     void fullIndexStillFindsAll()
     {
         VariantsFixture fixture(*m_pool, 1);
