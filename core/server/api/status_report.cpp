@@ -1,9 +1,9 @@
 #include "core/server/api/status_report.h"
 
+#include "core/resources/memory_probe.h"
 #include "core/server/api/job_json_p.h"
 #include "core/server/event_hub.h"
 
-#include <cstdio>
 #include <unistd.h>
 
 namespace hub::server {
@@ -15,19 +15,6 @@ using std::chrono::milliseconds;
 /// artifacts are one row, those of the blobs a sum over all.
 constexpr std::chrono::seconds kArtifactsAreGoodFor{1};
 constexpr std::chrono::seconds kBlobsAreGoodFor{10};
-
-/// Resident memory of this process; 0 where the kernel does not tell.
-qint64 residentBytes()
-{
-    std::FILE *file = std::fopen("/proc/self/statm", "re");
-    if (!file)
-        return 0;
-    long long size = 0;
-    long long resident = 0;
-    const int read = std::fscanf(file, "%lld %lld", &size, &resident);
-    std::fclose(file);
-    return read == 2 ? resident * ::sysconf(_SC_PAGESIZE) : 0;
-}
 
 /// "{...}" without its braces, to be put together with others.
 std::string withoutBraces(std::string json)
@@ -100,7 +87,7 @@ std::string StatusReport::passingPart() const
     text.field("uptime_ms", std::chrono::duration_cast<milliseconds>(uptime));
     text.key("memory");
     text.beginObject();
-    text.field("rss_bytes", residentBytes());
+    text.field("rss_bytes", resources::ownResidentBytes());
     text.endObject();
     text.key("events");
     text.beginObject();
