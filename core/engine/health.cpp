@@ -23,15 +23,6 @@ server::ServiceState mediaState(const MediaPool::Status &status)
     return state("media", Level::Ok, {});
 }
 
-server::ServiceState databaseState(database::Database &database)
-{
-    const auto answer = database.reader().run([](database::Connection &connection) {
-        return connection.value(QStringLiteral("SELECT 1"));
-    });
-    return answer ? state("database", Level::Ok, {})
-                  : state("database", Level::Down, answer.error().message());
-}
-
 server::ServiceState storageState(const assets::BlobStore &blobs)
 {
     const auto room = blobs.admit(0);
@@ -46,6 +37,15 @@ server::ServiceState queueState(const jobs::JobQueue::Counts &counts)
 }
 
 } // namespace
+
+server::ServiceState databaseState(database::Database &database)
+{
+    const auto answer = database.reader().run([](database::Connection &connection) {
+        return connection.value(QStringLiteral("SELECT 1"));
+    });
+    return answer ? state("database", Level::Ok, {})
+                  : state("database", Level::Down, answer.error().message());
+}
 
 std::vector<server::ServiceState> healthOf(Engine &engine)
 {
