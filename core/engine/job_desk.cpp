@@ -178,6 +178,7 @@ void JobDesk::Shared::tellNews(MutexLocker &lock)
         else
             news->problem = older.error();
     }
+    news->counts = sources.queue->counts();
     lock.lock();
     lastNews = now;
     isComplete = pages.isComplete();

@@ -34,9 +34,10 @@ struct JobRow
 /// What a list of jobs has to take in.
 struct JobNews
 {
-    bool startsAnew = false;      ///< What the list holds is void; `older` is the first page.
-    std::vector<JobRow> older;    ///< The next page of the stored jobs, newest first.
-    std::vector<JobRow> changed;  ///< New jobs and changed ones, each once, as it is now.
+    bool startsAnew = false;     ///< What the list holds is void; `older` is the first page.
+    std::vector<JobRow> older;   ///< The next page of the stored jobs, newest first.
+    std::vector<JobRow> changed; ///< New jobs and changed ones, each once, as it is now.
+    jobs::JobQueue::Counts counts;
     bool isComplete = false;      ///< All stored jobs have been told.
     std::optional<Error> problem; ///< Why stored jobs could not be read; they are asked for again.
 };
