@@ -27,4 +27,7 @@ forbid "whole files are written by core/base/io.h, which knows about full disks"
     app core/[!b]* ui
 forbid "a thread is joined, never let go or killed" '\.detach\(\)|QThread::terminate|processEvents\(' app core ui
 forbid "Qt keywords are off: Q_EMIT, Q_SIGNALS, Q_SLOTS" '^\s*(emit |signals:|(public|private) slots:)' app core ui
+forbid "charts are LiveCharts: only ui/charts uses Qt Charts" 'QChartView|QLineSeries' app core \
+    ui/[!c]*
+forbid "a series is replaced once an update" '\b(line|series)->(append|remove|setUseOpenGL)\(' ui
 exit "$status"
