@@ -58,5 +58,21 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.test.ts?(x)'], rules: { '@typescript-eslint/no-empty-function': 'off' } },
-  { files: ['*.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['*.js', 'public/*.js'], ...tseslint.configs.disableTypeChecked },
+  {
+    // Runs in the page as it stands.
+    files: ['public/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'document',
+          'localStorage',
+          'location',
+          'navigator',
+          'sessionStorage',
+          'URLSearchParams',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
 );

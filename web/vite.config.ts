@@ -2,11 +2,12 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 import { budget } from './pipeline/budget';
+import { catalog } from './pipeline/catalog';
 import { embed } from './pipeline/embed';
 import { theme } from './pipeline/theme';
 
 export default defineConfig({
-  plugins: [react(), theme(), budget(), embed()],
+  plugins: [react(), theme(), catalog(), budget(), embed()],
   build: {
     // What QtWebEngine 6.4 is; it lowers syntax only, not calls.
     target: 'chrome102',

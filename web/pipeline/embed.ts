@@ -4,6 +4,7 @@ import { extname, join, relative, resolve, sep } from 'node:path';
 
 import type { Plugin } from 'vite';
 
+import { germanFile } from './catalog';
 import { tokensFile } from './theme';
 import { variantsOf } from './variants';
 
@@ -107,7 +108,7 @@ export function depfileOf(target: string, sources: Iterable<string>): string {
 
 /** With HUB_WEB_TABLE=FILE in the environment, FILE and FILE.d are written after the build. */
 export function embed(): Plugin {
-  const sources: string[] = [tokensFile];
+  const sources: string[] = [tokensFile, germanFile];
   let dist = '';
   let root = '';
   return {

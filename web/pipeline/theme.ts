@@ -22,7 +22,7 @@ export function readTokens(): Tokens {
   return JSON.parse(readFileSync(tokensFile, 'utf8')) as Tokens;
 }
 
-/** Custom properties of the tokens; which theme holds is the system's choice. */
+/** Custom properties of the tokens. The system's theme holds unless `data-theme` names another. */
 export function themeCss(tokens: Tokens): string {
   const sizes = [
     ...tokens.space.map((px, index) => `--space-${index + 1}:${px}px`),
@@ -36,8 +36,10 @@ export function themeCss(tokens: Tokens): string {
   const high = tokens.themes['high-contrast'];
   return [
     `:root{color-scheme:light;${[...sizes, colours(light)].join(';')}}`,
-    `@media (prefers-color-scheme:dark){:root{color-scheme:dark;${colours(dark)}}}`,
-    `@media (prefers-contrast:more){:root{color-scheme:dark;${colours(high)}}}`,
+    `@media (prefers-color-scheme:dark){:root:not([data-theme]){color-scheme:dark;${colours(dark)}}}`,
+    `@media (prefers-contrast:more){:root:not([data-theme]){color-scheme:dark;${colours(high)}}}`,
+    `:root[data-theme=dark]{color-scheme:dark;${colours(dark)}}`,
+    `:root[data-theme=high-contrast]{color-scheme:dark;${colours(high)}}`,
     `@media (prefers-reduced-motion:reduce){:root{${Object.keys(tokens.motion_ms)
       .map((name) => `--motion-${name}:0ms`)
       .join(';')}}}`,

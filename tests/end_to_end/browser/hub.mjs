@@ -57,6 +57,13 @@ export class Hub {
     rmSync(this.#data, { recursive: true, force: true });
   }
 
+  /** Asks for something that takes no body. */
+  async post(path) {
+    const headers = { Authorization: `Bearer ${this.token}` };
+    const response = await fetch(this.url + path, { method: 'POST', headers });
+    if (!response.ok) throw new Error(`${path} was refused: ${await response.text()}`);
+  }
+
   async add(job) {
     const response = await fetch(`${this.url}/api/v1/jobs`, {
       method: 'POST',

@@ -37,7 +37,7 @@ const session = {
 const running = aJob({ id: idOf(2), kind: 'test.sleep', state: 'running', progress: 0.5 });
 
 beforeEach(() => {
-  history.replaceState(null, '', '/');
+  history.replaceState(null, '', '/jobs');
   asked = [];
   answers = {
     'GET /api/v1/sessions/current': () => [200, session],
@@ -190,7 +190,7 @@ describe('the jobs', () => {
     answers['GET /api/v1/jobs'] = () => [200, { items: [], next: null }];
 
     await userEvent.click(screen.getByRole('radio', { name: 'Failed' }));
-    expect(await screen.findByText('No job is failed')).toBeTruthy();
+    expect(await screen.findByText('None in the state “Failed”')).toBeTruthy();
     expect(location.search).toBe('?state=failed');
     await userEvent.click(screen.getByRole('button', { name: 'Show all jobs' }));
 
@@ -264,7 +264,7 @@ describe('a job', () => {
     await userEvent.keyboard('{Escape}');
 
     await vi.waitFor(() => expect(list()).not.toBeNull());
-    expect(location.pathname).toBe('/');
+    expect(location.pathname).toBe('/jobs');
     expect((document.activeElement as HTMLElement).dataset['job']).toBe(running.id);
   });
 

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
 
 import { SignInPage } from '../features/sign-in/sign-in-page';
+import { t } from '../shared/text/translate';
 import { Button } from '../shared/ui/button';
 import { Brand } from '../shared/ui/brand';
 import styles from './app.module.css';
@@ -25,7 +26,7 @@ export function App({ gate }: { readonly gate: SessionGate }) {
           <Brand />
           <h1>{state.fault.message}</h1>
           <p>{state.fault.remedy}</p>
-          <Button onClick={() => void gate.begin(null)}>Try now</Button>
+          <Button onClick={() => void gate.begin(null)}>{t('Try now')}</Button>
         </main>
       );
     case 'signed-out':

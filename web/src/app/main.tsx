@@ -4,6 +4,7 @@ import './base.css';
 import { createRoot } from 'react-dom/client';
 
 import { sessionsApi } from '../shared/api/session';
+import { speak } from '../shared/text/translate';
 import { takeToken } from './address';
 import { App } from './app';
 import { SafetyNet } from './safety-net';
@@ -21,9 +22,12 @@ addEventListener('hashchange', () => {
 
 const root = document.getElementById('root');
 if (root) {
-  createRoot(root).render(
-    <SafetyNet>
-      <App gate={gate} />
-    </SafetyNet>,
-  );
+  const show = (): void =>
+    createRoot(root).render(
+      <SafetyNet>
+        <App gate={gate} />
+      </SafetyNet>,
+    );
+  // Where the texts do not come, English ones are better than none.
+  speak().then(show, show);
 }

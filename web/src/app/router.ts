@@ -1,19 +1,30 @@
 import { type JobState, jobStates } from '../shared/api/job';
 
-/** What the address says: which jobs are listed, and which one lies open. */
+export const pages = ['hub', 'images', 'jobs', 'settings'] as const;
+export type Page = (typeof pages)[number];
+
+/** What the address says: the page, and for jobs which are listed and which one lies open. */
 export interface Place {
+  readonly page: Page;
   readonly jobId: string | null;
   readonly filter: JobState | null;
 }
 
 export function placeOf({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Place {
+  const [, first = '', rest = ''] = /^\/([\w-]*)\/?(.*)$/.exec(pathname) ?? [];
+  const page = pages.find((one) => one === first) ?? 'hub';
+  if (page !== 'jobs') return { page, jobId: null, filter: null };
   const name = new URLSearchParams(search).get('state');
-  const jobId = /^\/jobs\/([\w-]+)\/?$/.exec(pathname)?.[1] ?? null;
-  return { jobId, filter: jobStates.find((state) => state === name) ?? null };
+  return {
+    page,
+    jobId: /^([\w-]+)\/?$/.exec(rest)?.[1] ?? null,
+    filter: jobStates.find((state) => state === name) ?? null,
+  };
 }
 
-export function addressOf({ jobId, filter }: Place): string {
-  const path = jobId === null ? '/' : `/jobs/${jobId}`;
+export function addressOf({ page, jobId, filter }: Place): string {
+  if (page !== 'jobs') return page === 'hub' ? '/' : `/${page}`;
+  const path = jobId === null ? '/jobs' : `/jobs/${jobId}`;
   return filter === null ? path : `${path}?state=${filter}`;
 }
 
@@ -33,9 +44,20 @@ export class Router {
 
   readonly getPlace = (): Place => this.place;
 
+  /** To the beginning of @p page. */
+  readonly go = (page: Page): void => {
+    if (page === this.place.page) {
+      if (page === 'jobs') this.closeJob();
+      return;
+    }
+    history.pushState(null, '', addressOf({ page, jobId: null, filter: null }));
+    this.read();
+  };
+
   openJob(jobId: string): void {
     if (jobId === this.place.jobId) return;
-    history.pushState({ depth: depth() + 1 }, '', addressOf({ ...this.place, jobId }));
+    const steps = this.place.page === 'jobs' ? depth() + 1 : 0;
+    history.pushState({ depth: steps }, '', addressOf({ ...this.place, page: 'jobs', jobId }));
     this.read();
   }
 

@@ -1,6 +1,7 @@
 import { ApiError, asApiError } from '../shared/api/problem';
 import type { Session, SessionsApi } from '../shared/api/session';
 import { duration } from '../shared/text/duration';
+import { t } from '../shared/text/translate';
 
 export type GateState =
   | { readonly status: 'asking' }
@@ -20,12 +21,12 @@ export function whyEnded(session: Session, lastUse: number, now: number): ApiErr
   const { createdAt, expiresAt, idleMs } = session;
   const why =
     now >= expiresAt - slackMs
-      ? `a session lasts ${duration(expiresAt - createdAt)} at most`
+      ? t('a session lasts {time} at most', { time: duration(expiresAt - createdAt) })
       : now - lastUse >= idleMs * idleShare
-        ? `the page was not used for ${duration(idleMs)}`
-        : 'the session was ended elsewhere';
-  const remedy = 'Sign in again: the page opens where you left it.';
-  return new ApiError(401, 'session_ended', `You were signed out: ${why}.`, remedy);
+        ? t('the page was not used for {time}', { time: duration(idleMs) })
+        : t('the session was ended elsewhere');
+  const remedy = t('Sign in again: the page opens where you left it.');
+  return new ApiError(401, 'session_ended', t('You were signed out: {why}.', { why }), remedy);
 }
 
 /** Who is in front of the page, asked of the hub and never kept anywhere. */

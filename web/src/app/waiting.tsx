@@ -1,3 +1,5 @@
+import { t } from '../shared/text/translate';
+
 /** The same as the skeleton in index.html, whose style sheet is always there. */
 export function Waiting() {
   return (
@@ -7,7 +9,7 @@ export function Waiting() {
         <b />
       </div>
       <div className="skeleton-main">
-        <p role="status">Opening AIO Hub…</p>
+        <p role="status">{t('Opening AIO Hub…')}</p>
         <div aria-hidden>
           <b />
           <b />

@@ -1,24 +1,27 @@
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 
-import { JobChanges } from '../features/jobs/job-changes';
 import type { ListMemory } from '../features/jobs/job-list';
-import { JobPage } from '../features/jobs/job-page';
-import { JobReader } from '../features/jobs/job-reader';
-import { JobStore, withTheNextFrame } from '../features/jobs/job-store';
-import { shortId } from '../features/jobs/job-words';
-import { JobsPage } from '../features/jobs/jobs-page';
-import { jobsApi } from '../shared/api/job';
+import type { Artifact } from '../shared/api/artifact';
 import { asApiError } from '../shared/api/problem';
-import { type Session, sessionsApi } from '../shared/api/session';
-import { browserFeed } from '../shared/live/event-feed';
-import { Notices } from '../shared/live/notices';
+import type { Session } from '../shared/api/session';
+import { useDrop } from '../shared/files/use-drop';
+import { t } from '../shared/text/translate';
 import { NoticeList } from '../shared/ui/notice-list';
+import { CommandBar } from './command-bar';
 import { keepAwake } from './keep-awake';
-import { Router } from './router';
+import { type Parts, partsOf } from './parts';
+import type { Page, Place } from './router';
+import { SafetyNet } from './safety-net';
 import type { SessionGate } from './session-gate';
-import { Shell } from './shell';
-import { watched } from './watched';
+import { pageName, Shell } from './shell';
+import { useCommands } from './use-commands';
 import styles from './workplace.module.css';
+
+const importImages = () => import('./images-route');
+const HomeRoute = lazy(() => import('./home-route'));
+const ImagesRoute = lazy(importImages);
+const JobsRoute = lazy(() => import('./jobs-route'));
+const SettingsRoute = lazy(() => import('./settings-route'));
 
 interface WorkplaceProps {
   readonly gate: SessionGate;
@@ -29,110 +32,164 @@ interface WorkplaceProps {
 /** What somebody who is signed in works with: the live data, the frame and the pages in it. */
 export default function Workplace({ gate, session, memory }: WorkplaceProps) {
   const [parts] = useState(() => partsOf(gate));
-  const { notices, router, store, changes, feed } = parts;
+  const { notices, router, feed } = parts;
   const link = useSyncExternalStore(feed.subscribe, feed.getLink);
   const place = useSyncExternalStore(router.subscribe, router.getPlace);
-  const reader = useLive(parts, gate, place.jobId);
+  const [firstPlace] = useState(place);
+  const mayChange = session.role !== 'viewer';
+  useLive(parts, gate);
   useAwake(parts, gate, session.idleMs);
-  const list = useFocus(place.jobId, memory);
-  const close = useCallback(() => router.closeJob(), [router]);
-  const open = useCallback((id: string) => router.openJob(id), [router]);
-  const openOne = useCallback(({ id }: { readonly id: string }) => open(id), [open]);
-  useEffect(() => store.setFilter(place.filter), [store, place.filter]);
 
-  const signOut = (): void => {
+  const addFiles = useCallback(
+    (files: readonly File[]) => {
+      if (!mayChange) return;
+      parts.inbox.give(files);
+      router.go('images');
+    },
+    [parts, router, mayChange],
+  );
+  const isOver = useDrop(addFiles) && mayChange;
+
+  const signOut = useCallback((): void => {
     gate.signOut().catch((error: unknown) => {
-      notices.warn(`You are still signed in: ${asApiError(error).message}`);
+      const why = asApiError(error).message;
+      notices.warn(t('You are still signed in: {why}', { why }));
     });
-  };
-  const common = {
-    changes,
-    mayChange: session.role !== 'viewer',
-    isOffline: link.status === 'offline',
+  }, [gate, notices]);
+  const commands = useCommands({ router, addFiles, signOut, mayChange });
+  const openPicture = (artifact: Artifact): void => {
+    router.go('images');
+    void importImages().then(({ queueOf }) => queueOf(parts, gate).open(artifact));
   };
   return (
     <>
       <Shell
         session={session}
-        store={store}
+        parts={parts}
+        page={place.page}
         link={link}
         onRetry={() => feed.retryNow()}
-        onHome={close}
         onSignOut={signOut}
       >
-        <div className={styles['pages']}>
-          {/* It stays as it is, and where it was scrolled to, while a job lies over it. */}
-          <div
-            ref={list}
-            className={styles['page']}
-            style={{ visibility: reader === null ? 'visible' : 'hidden' }}
-          >
-            <JobsPage
-              {...common}
-              store={store}
+        <SafetyNet key={place.page} isRoute>
+          <Suspense fallback={<PageWaiting />}>
+            <PageFocus page={place.page} isFirst={place === firstPlace} />
+            <Route
+              parts={parts}
+              gate={gate}
+              session={session}
               memory={memory}
-              onOpen={openOne}
-              onFilter={(state) => router.setFilter(state)}
+              place={place}
+              isOffline={link.status === 'offline'}
+              onFiles={addFiles}
+              onPicture={openPicture}
+              onCommands={commands.open}
             />
-          </div>
-          {reader !== null && (
-            <div className={styles['over']}>
-              <JobPage {...common} reader={reader} onBack={close} onOpen={open} />
-            </div>
-          )}
-        </div>
+          </Suspense>
+        </SafetyNet>
       </Shell>
+      {isOver && <div className={styles['drop']}>{t('Drop the files to add them to Images')}</div>}
+      {commands.isOpen && <CommandBar commands={commands.list} onClose={commands.close} />}
       <NoticeList notices={notices} />
     </>
   );
 }
 
-type Parts = ReturnType<typeof partsOf>;
-
-function partsOf(gate: SessionGate) {
-  const jobs = watched(jobsApi, gate);
-  const sessions = watched(sessionsApi, gate);
-  const notices = new Notices();
-  const router = new Router();
-  const store = new JobStore(jobs, withTheNextFrame, router.getPlace().filter);
-  const changes = new JobChanges(jobs, store, notices, () => gate.sessionEnded());
-  const feed = browserFeed(() => sessions.current());
-  return { jobs, sessions, notices, router, store, changes, feed };
+interface RouteProps extends WorkplaceProps {
+  readonly parts: Parts;
+  readonly place: Place;
+  readonly isOffline: boolean;
+  readonly onFiles: (files: readonly File[]) => void;
+  readonly onPicture: (artifact: Artifact) => void;
+  readonly onCommands: () => void;
 }
 
-/** Follows the hub's events for as long as the page is there; gives the reader of the open job. */
-function useLive(parts: Parts, gate: SessionGate, jobId: string | null): JobReader | null {
-  const { jobs, store, feed } = parts;
-  const reader = useMemo(() => (jobId === null ? null : new JobReader(jobs, jobId)), [jobs, jobId]);
-  const open = useRef(reader);
+function Route(props: RouteProps) {
+  const { parts, gate, session, memory, place, isOffline, onFiles, onPicture, onCommands } = props;
+  const mayChange = session.role !== 'viewer';
+  switch (place.page) {
+    case 'hub':
+      return (
+        <div className={styles['scroll']}>
+          <HomeRoute
+            parts={parts}
+            mayChange={mayChange}
+            onFiles={onFiles}
+            onPicture={({ artifact }) => onPicture(artifact)}
+            onCommands={onCommands}
+          />
+        </div>
+      );
+    case 'images':
+      return (
+        <div className={styles['scroll']}>
+          <ImagesRoute parts={parts} gate={gate} mayChange={mayChange} />
+        </div>
+      );
+    case 'jobs':
+      return (
+        <JobsRoute
+          parts={parts}
+          place={place}
+          memory={memory}
+          mayChange={mayChange}
+          isOffline={isOffline}
+        />
+      );
+    case 'settings':
+      return (
+        <div className={styles['scroll']}>
+          <SettingsRoute session={session} />
+        </div>
+      );
+  }
+}
 
+/** The shape of a page, where it takes its time. */
+function PageWaiting() {
+  return (
+    <div className={styles['waiting']} role="status" aria-label={t('Loading the page')}>
+      <i />
+      <i />
+    </div>
+  );
+}
+
+/** Once the page is there: names it, and takes the focus to its beginning. */
+function PageFocus({ page, isFirst }: { readonly page: Page; readonly isFirst: boolean }) {
   useEffect(() => {
-    open.current = reader;
-    reader?.refresh();
-    return () => reader?.stop();
-  }, [reader]);
+    // A job names itself.
+    if (page !== 'jobs') document.title = `${pageName(page)} · AIO Hub`;
+    // Who has just come to the hub begins at the top of it all.
+    if (!isFirst) document.querySelector<HTMLElement>('main h1')?.focus();
+  }, [page, isFirst]);
+  return null;
+}
 
+/** Follows the hub's events for as long as the page is there. */
+function useLive({ store, feed, live, images }: Parts, gate: SessionGate): void {
   useEffect(() => {
     void store.refresh();
-    feed.start({
-      onJob: (job) => {
-        store.receiveJob(job);
-        open.current?.receiveJob(job);
-      },
-      onStatus: (status) => store.receiveStatus(status),
+    const end = live.add({
+      onJob: (job) => store.receiveJob(job),
       onGap: () => {
         gate.wasUsed();
         void store.refresh();
-        open.current?.refresh();
       },
+    });
+    feed.start({
+      onJob: (job) => live.onJob(job),
+      onStatus: (status) => store.receiveStatus(status),
+      onGap: () => live.onGap(),
       onSignedOut: () => gate.sessionEnded(),
     });
     return () => {
+      end();
       feed.stop();
       store.stop();
+      images.queue?.stop();
     };
-  }, [feed, store, gate]);
-  return reader;
+  }, [feed, store, live, images, gate]);
 }
 
 function useAwake({ sessions }: Parts, gate: SessionGate, idleMs: number): void {
@@ -146,20 +203,4 @@ function useAwake({ sessions }: Parts, gate: SessionGate, idleMs: number): void 
       }),
     [sessions, gate, idleMs],
   );
-}
-
-/** Names the page, and brings the focus back to the list when a job is closed. */
-function useFocus(jobId: string | null, memory: ListMemory) {
-  const list = useRef<HTMLDivElement>(null);
-  const last = useRef<string | null>(null);
-  useEffect(() => {
-    document.title = jobId === null ? 'Jobs · AIO Hub' : `Job ${shortId(jobId)} · AIO Hub`;
-    const isClosed = last.current !== null && jobId === null;
-    last.current = jobId;
-    if (!isClosed) return;
-    const rows = list.current?.querySelectorAll<HTMLElement>('[role=row]') ?? [];
-    const row = [...rows].find((one) => one.dataset['job'] === memory.activeId);
-    (row ?? list.current?.querySelector<HTMLElement>('h1'))?.focus();
-  }, [jobId, memory]);
-  return list;
 }

@@ -1,8 +1,9 @@
 import type { Job, JobsApi, JobVerb, Priority } from '../../shared/api/job';
 import { asApiError } from '../../shared/api/problem';
 import type { Notices } from '../../shared/live/notices';
+import { t } from '../../shared/text/translate';
 import type { JobStore } from './job-store';
-import { priorityWords, verbWords } from './job-words';
+import { priorityWord, verbWord } from './job-words';
 
 /** What the user does to jobs: tells the hub, shows what came of it, offers the way back. */
 export class JobChanges {
@@ -22,13 +23,13 @@ export class JobChanges {
     try {
       await this.store.takeAnswer(job.id, this.api.change(job.id, verb));
       if (verb === 'cancel') {
-        this.notices.tell(`Cancelled ${job.kind}.`, {
-          label: 'Undo',
+        this.notices.tell(t('Cancelled {kind}.', { kind: job.kind }), {
+          label: t('Undo'),
           run: () => void this.change(job, 'retry'),
         });
       }
     } catch (error) {
-      this.complain(`${verbWords[verb]} failed`, error);
+      this.complain(t('{action} failed', { action: verbWord(verb) }), error);
     } finally {
       this.busy.delete(job.id);
     }
@@ -39,12 +40,12 @@ export class JobChanges {
     this.busy.add(job.id);
     try {
       await this.store.takeAnswer(job.id, this.api.setPriority(job.id, priority));
-      this.notices.tell(`Now of ${priorityWords[priority]}.`, {
-        label: 'Undo',
+      this.notices.tell(t('Now of {priority}.', { priority: priorityWord(priority) }), {
+        label: t('Undo'),
         run: () => void this.setPriority({ id: job.id, priority }, job.priority),
       });
     } catch (error) {
-      this.complain('The priority was not changed', error);
+      this.complain(t('The priority was not changed'), error);
     } finally {
       this.busy.delete(job.id);
     }
@@ -54,7 +55,7 @@ export class JobChanges {
     try {
       this.store.receiveQueue(await this.api.setQueuePaused(paused));
     } catch (error) {
-      this.complain(paused ? 'The queue was not paused' : 'The queue was not resumed', error);
+      this.complain(paused ? t('The queue was not paused') : t('The queue was not resumed'), error);
     }
   }
 

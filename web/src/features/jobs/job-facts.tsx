@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react';
 import { type JobDetail, priorities, type Priority } from '../../shared/api/job';
 import { duration } from '../../shared/text/duration';
 import { dayTime, fullTime } from '../../shared/text/moment';
+import { t } from '../../shared/text/translate';
 import { isPlainClick } from '../../shared/ui/plain-click';
 import styles from './job-facts.module.css';
 import { isEnded, shortId } from './job-words';
@@ -15,12 +16,12 @@ interface JobFactsProps {
   readonly onOpen: (id: string) => void;
 }
 
-const names: Readonly<Record<Priority, string>> = {
-  critical: 'Critical',
-  high: 'High',
-  normal: 'Normal',
-  low: 'Low',
-  background: 'Background',
+const names: Readonly<Record<Priority, () => string>> = {
+  critical: () => t('Critical'),
+  high: () => t('High'),
+  normal: () => t('Normal'),
+  low: () => t('Low'),
+  background: () => t('Background'),
 };
 
 /** What is to know about a job, name by name. */
@@ -29,43 +30,47 @@ export function JobFacts({ job, isOffline, onPriority, onOpen }: JobFactsProps) 
   const title = useId();
   return (
     <section aria-labelledby={title} className={styles['facts']}>
-      <h2 id={title}>Facts</h2>
+      <h2 id={title}>{t('Facts')}</h2>
       <dl>
-        <Fact name="ID">
+        <Fact name={t('ID')}>
           <span className={styles['id']}>{job.id}</span>
         </Fact>
-        <Fact name="Priority">
+        <Fact name={t('Priority')}>
           {onPriority === undefined || isEnded(job.state) ? (
-            names[job.priority]
+            names[job.priority]()
           ) : (
             <select
-              aria-label="Priority"
+              aria-label={t('Priority')}
               value={job.priority}
               disabled={isOffline}
               onChange={(event) => onPriority(event.target.value as Priority)}
             >
               {priorities.map((priority) => (
                 <option key={priority} value={priority}>
-                  {names[priority]}
+                  {names[priority]()}
                 </option>
               ))}
             </select>
           )}
         </Fact>
-        <Fact name="Attempts">{`${job.attempt} of ${job.maxAttempts}`}</Fact>
-        <Time name="Added" time={job.createdAt} />
-        {!isEnded(job.state) && startedAt === null && <Time name="Starts" time={runAt} />}
-        <Time name="Started" time={startedAt} />
-        {job.state === 'retrying' && <Time name="Next try" time={runAt} />}
-        <Time name="Ended" time={finishedAt} />
+        <Fact name={t('Attempts')}>
+          {t('{attempt} of {most}', { attempt: job.attempt, most: job.maxAttempts })}
+        </Fact>
+        <Time name={t('Added')} time={job.createdAt} />
+        {!isEnded(job.state) && startedAt === null && <Time name={t('Starts')} time={runAt} />}
+        <Time name={t('Started')} time={startedAt} />
+        {job.state === 'retrying' && <Time name={t('Next try')} time={runAt} />}
+        <Time name={t('Ended')} time={finishedAt} />
         {startedAt !== null && finishedAt !== null && (
-          <Fact name="Took">{duration(finishedAt - startedAt)}</Fact>
+          <Fact name={t('Took')}>{duration(finishedAt - startedAt)}</Fact>
         )}
-        {job.timeoutMs > 0 && <Fact name="Time limit">{`${duration(job.timeoutMs)} a try`}</Fact>}
-        {job.group !== null && <Fact name="Group">{job.group}</Fact>}
-        {job.uniqueKey !== null && <Fact name="Unique key">{job.uniqueKey}</Fact>}
+        {job.timeoutMs > 0 && (
+          <Fact name={t('Time limit')}>{t('{time} a try', { time: duration(job.timeoutMs) })}</Fact>
+        )}
+        {job.group !== null && <Fact name={t('Group')}>{job.group}</Fact>}
+        {job.uniqueKey !== null && <Fact name={t('Unique key')}>{job.uniqueKey}</Fact>}
         {job.dependsOn.length > 0 && (
-          <Fact name="Depends on">
+          <Fact name={t('Depends on')}>
             <Dependencies ids={job.dependsOn} onOpen={onOpen} />
           </Fact>
         )}

@@ -9,6 +9,7 @@ import {
 } from 'react';
 
 import type { Job, JobVerb } from '../../shared/api/job';
+import { t } from '../../shared/text/translate';
 import { useMedia } from '../../shared/ui/use-media';
 import styles from './job-list.module.css';
 import { JobRow } from './job-row';
@@ -80,7 +81,7 @@ export function JobList({ jobs, isOffline, onVerb, onOpen, memory, foot }: JobLi
     <div className={styles['box']} ref={box}>
       <div
         role="grid"
-        aria-label="Jobs"
+        aria-label={t('Jobs')}
         aria-rowcount={jobs.length}
         tabIndex={-1}
         className={styles['rows']}

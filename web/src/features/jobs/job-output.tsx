@@ -4,6 +4,7 @@ import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { addressOf, type JobDetail } from '../../shared/api/job';
 import { sentence } from '../../shared/api/problem';
 import { bytes } from '../../shared/text/quantity';
+import { t } from '../../shared/text/translate';
 import styles from './job-output.module.css';
 import { filesOf, jsonText, type ResultFile } from './job-result';
 import { isEnded } from './job-words';
@@ -14,7 +15,7 @@ export function JobOutput({ job }: { readonly job: JobDetail }) {
   return (
     <>
       {job.errorTrail.length > 1 && (
-        <Part title="Tries that brought nothing">
+        <Part title={t('Tries that brought nothing')}>
           <ul className={styles['trail']}>
             {job.errorTrail.map((line, index) => (
               <li key={index}>{sentence(line)}</li>
@@ -23,30 +24,32 @@ export function JobOutput({ job }: { readonly job: JobDetail }) {
         </Part>
       )}
       {files.length > 0 && (
-        <Part title="Files">
+        <Part title={t('Files')}>
           <Files files={files} />
         </Part>
       )}
-      <Part title="Result">
+      <Part title={t('Result')}>
         {job.result === null ? (
           <p className={styles['none']}>
-            {isEnded(job.state) ? 'It left no result.' : 'Its result appears here when it ends.'}
+            {isEnded(job.state)
+              ? t('It left no result.')
+              : t('Its result appears here when it ends.')}
           </p>
         ) : (
-          <Json id={job.id} name="Result" value={job.result} />
+          <Json id={job.id} name={t('Result')} value={job.result} />
         )}
       </Part>
-      <Part title="Log">
+      <Part title={t('Log')}>
         {job.log.length === 0 ? (
           <p className={styles['none']}>
-            {isEnded(job.state) ? 'It said nothing.' : 'What it says appears here.'}
+            {isEnded(job.state) ? t('It said nothing.') : t('What it says appears here.')}
           </p>
         ) : (
           <Log lines={job.log} />
         )}
       </Part>
-      <Part title="Input">
-        <Json id={job.id} name="Input" value={job.input} />
+      <Part title={t('Input')}>
+        <Json id={job.id} name={t('Input')} value={job.input} />
       </Part>
     </>
   );
@@ -76,7 +79,7 @@ function Files({ files }: { readonly files: readonly ResultFile[] }) {
             <a
               href={`${url}?download=1`}
               className={styles['download']}
-              aria-label={`Save ${name}`}
+              aria-label={t('Save {name}', { name })}
             >
               <Download size={15} strokeWidth={1.75} aria-hidden />
             </a>
@@ -100,9 +103,9 @@ function Json({ id, name, value }: JsonProps) {
       <Text name={name} text={text} />
       {isCut && (
         <p className={styles['none']}>
-          This is its beginning.{' '}
+          {t('This is its beginning.')}{' '}
           <a href={addressOf(id)} target="_blank" rel="noreferrer">
-            Show the whole record
+            {t('Show the whole record')}
           </a>
         </p>
       )}
@@ -120,7 +123,7 @@ function Log({ lines }: { readonly lines: readonly string[] }) {
   }, [lines]);
   return (
     <Text
-      name="Log"
+      name={t('Log')}
       text={lines.join('\n')}
       box={box}
       onScroll={({ scrollTop, scrollHeight, clientHeight }) => {

@@ -6,6 +6,7 @@ import type { ApiError } from '../../shared/api/problem';
 import { useNow } from '../../shared/live/now';
 import { ago } from '../../shared/text/duration';
 import { percent } from '../../shared/text/quantity';
+import { t } from '../../shared/text/translate';
 import { Button } from '../../shared/ui/button';
 import type { JobChanges } from './job-changes';
 import { JobFacts } from './job-facts';
@@ -19,7 +20,7 @@ import {
   priorityOf,
   reasonOf,
   shortId,
-  stateWords,
+  stateWord,
   troubleOf,
 } from './job-words';
 import { StateMark } from './state-mark';
@@ -42,15 +43,19 @@ export function JobPage(props: JobPageProps) {
   useEscape(onBack);
   const job = reading.status === 'ready' ? reading.job : null;
   return (
-    <article className={styles['page']} aria-label="Job" aria-busy={reading.status === 'loading'}>
+    <article
+      className={styles['page']}
+      aria-label={t('Job')}
+      aria-busy={reading.status === 'loading'}
+    >
       <Button look="quiet" className={styles['back']} onClick={onBack} title="Esc">
         <ArrowLeft size={16} aria-hidden />
-        All jobs
+        {t('All jobs')}
       </Button>
       <header className={styles['head']}>
         {job && <StateMark state={job.state} />}
         <h1 ref={title} tabIndex={-1}>
-          {job ? job.kind : `Job ${shortId(reader.id)}`}
+          {job ? job.kind : t('Job {id}', { id: shortId(reader.id) })}
         </h1>
         {job && <span className={styles['id']}>{shortId(job.id)}</span>}
         {job && <Verbs {...props} job={job} />}
@@ -115,13 +120,13 @@ function State({ job }: { readonly job: JobDetail }) {
     priorityOf(job),
     attemptOf(job),
     paceOf(job, now),
-    `added ${ago(now - job.createdAt)}`,
+    t('added {when}', { when: ago(now - job.createdAt) }),
   ];
   return (
     <div className={styles['state']}>
       <p>
-        <strong data-state={job.state} role="status" aria-label="State">
-          {stateWords[job.state]}
+        <strong data-state={job.state} role="status" aria-label={t('State')}>
+          {stateWord(job.state)}
         </strong>
         {facts.filter(Boolean).map((fact) => (
           <span key={fact}>{fact}</span>
@@ -132,7 +137,7 @@ function State({ job }: { readonly job: JobDetail }) {
         <progress
           max={1}
           value={job.progress}
-          aria-label={`Progress of ${job.kind}`}
+          aria-label={t('Progress of {name}', { name: job.kind })}
           aria-valuetext={percent(job.progress)}
         />
       )}
@@ -144,13 +149,13 @@ function Trouble({ job }: { readonly job: JobDetail }) {
   const trouble = troubleOf(job);
   if (trouble === null) return null;
   return (
-    <section className={styles['trouble']} aria-label="Error" data-state={job.state}>
+    <section className={styles['trouble']} aria-label={t('Error')} data-state={job.state}>
       <TriangleAlert size={18} strokeWidth={1.75} aria-hidden />
       <div>
         <p className={styles['message']}>{trouble.message}</p>
         <p>
           {trouble.remedy ||
-            'Retry it when the cause is gone, or send it again with another input.'}
+            t('Retry it when the cause is gone, or send it again with another input.')}
         </p>
         <p className={styles['code']}>{trouble.code}</p>
       </div>
@@ -160,7 +165,7 @@ function Trouble({ job }: { readonly job: JobDetail }) {
 
 function Loading() {
   return (
-    <div className={styles['loading']} role="status" aria-label="Loading the job">
+    <div className={styles['loading']} role="status" aria-label={t('Loading the job')}>
       <i />
       <i />
       <i />
@@ -172,16 +177,18 @@ function Failed({ fault, reader, onBack }: JobPageProps & { readonly fault: ApiE
   const isGone = fault.status === 404;
   return (
     <div className={styles['failed']} role="alert">
-      <h2>{isGone ? 'There is no such job' : 'The job could not be loaded'}</h2>
+      <h2>{isGone ? t('There is no such job') : t('The job could not be loaded')}</h2>
       <p>
         {isGone
-          ? 'Its address may be wrong, or the job was removed: jobs that ended long ago are not kept.'
+          ? t(
+              'Its address may be wrong, or the job was removed: jobs that ended long ago are not kept.',
+            )
           : `${fault.message} ${fault.remedy}`.trim()}
       </p>
       {isGone ? (
-        <Button onClick={onBack}>Show all jobs</Button>
+        <Button onClick={onBack}>{t('Show all jobs')}</Button>
       ) : (
-        <Button onClick={() => reader.refresh()}>Try again</Button>
+        <Button onClick={() => reader.refresh()}>{t('Try again')}</Button>
       )}
     </div>
   );

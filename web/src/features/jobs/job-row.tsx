@@ -5,9 +5,10 @@ import { useNow } from '../../shared/live/now';
 import { ago } from '../../shared/text/duration';
 import { fullTime } from '../../shared/text/moment';
 import { percent } from '../../shared/text/quantity';
+import { t } from '../../shared/text/translate';
 import { isPlainClick } from '../../shared/ui/plain-click';
 import { JobVerbs } from './job-verbs';
-import { attemptOf, faultOf, paceOf, priorityOf, reasonOf, shortId, stateWords } from './job-words';
+import { attemptOf, faultOf, paceOf, priorityOf, reasonOf, shortId, stateWord } from './job-words';
 import styles from './job-row.module.css';
 import { StateMark } from './state-mark';
 
@@ -85,7 +86,7 @@ function JobTitle({ job }: { readonly job: Job }) {
         {job.group !== null && <span className={styles['group']}>{job.group}</span>}
       </div>
       <div className={styles['facts']}>
-        <span className={styles['state']}>{stateWords[job.state]}</span>
+        <span className={styles['state']}>{stateWord(job.state)}</span>
         {priority !== null && <span>{priority}</span>}
         {attempt !== null && <span>{attempt}</span>}
         <Age time={job.createdAt} />
@@ -97,7 +98,10 @@ function JobTitle({ job }: { readonly job: Job }) {
 function Age({ time }: { readonly time: number }) {
   const now = useNow();
   return (
-    <time dateTime={new Date(time).toISOString()} title={`Added ${fullTime(time)}`}>
+    <time
+      dateTime={new Date(time).toISOString()}
+      title={t('Added {when}', { when: fullTime(time) })}
+    >
       {ago(now - time)}
     </time>
   );
@@ -138,7 +142,7 @@ function JobPace({ job }: { readonly job: Job }) {
           className={styles['bar']}
           max={1}
           value={job.progress}
-          aria-label={`Progress of ${job.kind}`}
+          aria-label={t('Progress of {name}', { name: job.kind })}
           aria-valuetext={percent(job.progress)}
         />
       )}

@@ -1,5 +1,6 @@
 import type { HubStatus, Job, JobPage, JobsApi, JobState, Queue } from '../../shared/api/job';
 import { type ApiError, asApiError } from '../../shared/api/problem';
+import type { Schedule } from '../../shared/live/frame';
 import { JobBook } from './job-book';
 
 /** What the page shows of the jobs; a new object whenever something of it has changed. */
@@ -14,9 +15,6 @@ export interface JobsView {
   readonly queue: Queue | null;
   readonly rssBytes: number | null;
 }
-
-/** Runs @p work once, soon: in the browser with the next frame. */
-export type Schedule = (work: () => void) => void;
 
 /** Beyond this many jobs the list begins anew at its first page. */
 export const mostKnownJobs = 5_000;
@@ -187,18 +185,4 @@ export class JobStore {
     this.view = { ...this.view, ...change };
     for (const watcher of this.watchers) watcher();
   }
-}
-
-/** With the next frame; a hidden page has none, so there it is once a second. */
-export function withTheNextFrame(work: () => void): void {
-  let isDone = false;
-  const once = (): void => {
-    if (isDone) return;
-    isDone = true;
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-    work();
-  };
-  const frame = requestAnimationFrame(once);
-  const timer = setTimeout(once, 1000);
 }

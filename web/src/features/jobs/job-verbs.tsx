@@ -2,7 +2,7 @@ import { Ban, Pause, Play, RotateCw, type LucideIcon } from 'lucide-react';
 
 import type { Job, JobVerb } from '../../shared/api/job';
 import { Button } from '../../shared/ui/button';
-import { shortId, verbsOf, verbWords } from './job-words';
+import { shortId, verbsOf, verbWord } from './job-words';
 
 const verbIcons: Readonly<Record<JobVerb, LucideIcon>> = {
   cancel: Ban,
@@ -34,11 +34,11 @@ export function JobVerbs(props: JobVerbsProps) {
         className={className}
         disabled={isOffline}
         tabIndex={isTabStop ? 0 : -1}
-        aria-label={`${verbWords[verb]} ${job.kind} ${shortId(job.id)}`}
+        aria-label={`${verbWord(verb)} ${job.kind} ${shortId(job.id)}`}
         onClick={() => onVerb(job, verb)}
       >
         <Icon size={15} strokeWidth={1.75} aria-hidden />
-        <span className={wordClassName}>{verbWords[verb]}</span>
+        <span className={wordClassName}>{verbWord(verb)}</span>
       </Button>
     );
   });

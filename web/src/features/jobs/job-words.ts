@@ -3,38 +3,51 @@ import { duration } from '../../shared/text/duration';
 import { clockTime } from '../../shared/text/moment';
 import { percent } from '../../shared/text/quantity';
 import { sentence } from '../../shared/api/problem';
+import { t } from '../../shared/text/translate';
 
-export const stateWords: Readonly<Record<JobState, string>> = {
-  waiting: 'Waiting',
-  scheduled: 'Scheduled',
-  blocked: 'Blocked',
-  running: 'Running',
-  paused: 'Paused',
-  retrying: 'Retrying',
-  succeeded: 'Succeeded',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
+const states: Readonly<Record<JobState, () => string>> = {
+  waiting: () => t('Waiting'),
+  scheduled: () => t('Scheduled'),
+  blocked: () => t('Blocked'),
+  running: () => t('Running'),
+  paused: () => t('Paused'),
+  retrying: () => t('Retrying'),
+  succeeded: () => t('Succeeded'),
+  failed: () => t('Failed'),
+  cancelled: () => t('Cancelled'),
 };
 
-export const priorityWords: Readonly<Record<Priority, string>> = {
-  critical: 'critical priority',
-  high: 'high priority',
-  normal: 'normal priority',
-  low: 'low priority',
-  background: 'background',
+const priorityNames: Readonly<Record<Priority, () => string>> = {
+  critical: () => t('critical priority'),
+  high: () => t('high priority'),
+  normal: () => t('normal priority'),
+  low: () => t('low priority'),
+  background: () => t('background'),
 };
+
+export function stateWord(state: JobState): string {
+  return states[state]();
+}
+
+export function priorityWord(priority: Priority): string {
+  return priorityNames[priority]();
+}
 
 /** The priority where it tells something: most jobs have the normal one. */
 export function priorityOf({ priority }: Job): string | null {
-  return priority === 'normal' ? null : priorityWords[priority];
+  return priority === 'normal' ? null : priorityWord(priority);
 }
 
-export const verbWords: Readonly<Record<JobVerb, string>> = {
-  cancel: 'Cancel',
-  retry: 'Retry',
-  pause: 'Pause',
-  resume: 'Resume',
+const verbs: Readonly<Record<JobVerb, () => string>> = {
+  cancel: () => t('Cancel'),
+  retry: () => t('Retry'),
+  pause: () => t('Pause'),
+  resume: () => t('Resume'),
 };
+
+export function verbWord(verb: JobVerb): string {
+  return verbs[verb]();
+}
 
 const isOver: Readonly<Record<JobState, boolean>> = {
   waiting: false,
@@ -102,7 +115,9 @@ function awaitsItsTime(state: JobState): boolean {
 /** "attempt 2 of 3", where there has been more than one or will be. */
 export function attemptOf(job: Job): string | null {
   const isTelling = job.attempt > 1 || (job.state === 'retrying' && job.attempt > 0);
-  return isTelling ? `attempt ${job.attempt} of ${job.maxAttempts}` : null;
+  return isTelling
+    ? t('attempt {attempt} of {most}', { attempt: job.attempt, most: job.maxAttempts })
+    : null;
 }
 
 /** How far it is, or how long it took. */
@@ -110,18 +125,22 @@ export function paceOf(job: Job, now: number): string {
   const { state, startedAt, finishedAt, runAt } = job;
   if (state === 'running') {
     const spent = startedAt === null ? '' : ` · ${duration(now - startedAt)}`;
-    const rest = job.etaMs === null ? spent : ` · ${duration(job.etaMs)} left`;
+    const rest =
+      job.etaMs === null ? spent : ` · ${t('{time} left', { time: duration(job.etaMs) })}`;
     return `${percent(job.progress)}${rest}`;
   }
   if (isOver[state]) {
     if (startedAt === null || finishedAt === null) return '';
-    return `took ${duration(finishedAt - startedAt)}`;
+    return t('took {time}', { time: duration(finishedAt - startedAt) });
   }
   if (awaitsItsTime(state) && runAt !== null && runAt > now) {
-    const word = state === 'retrying' ? 'next try' : 'starts';
-    return runAt - now < 3_600_000
-      ? `${word} in ${duration(Math.ceil((runAt - now) / 1000) * 1000)}`
-      : `${word} at ${clockTime(runAt)}`;
+    const isRetry = state === 'retrying';
+    if (runAt - now < 3_600_000) {
+      const time = duration(Math.ceil((runAt - now) / 1000) * 1000);
+      return isRetry ? t('next try in {time}', { time }) : t('starts in {time}', { time });
+    }
+    const time = clockTime(runAt);
+    return isRetry ? t('next try at {time}', { time }) : t('starts at {time}', { time });
   }
   return '';
 }

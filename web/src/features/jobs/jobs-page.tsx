@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 
 import type { Job, JobState, JobVerb } from '../../shared/api/job';
 import { count } from '../../shared/text/quantity';
+import { t } from '../../shared/text/translate';
 import { Button } from '../../shared/ui/button';
 import { EmptyJobs, FailedJobs, JobsSkeleton, ListFoot } from './job-list-states';
 import { JobList, type ListMemory } from './job-list';
@@ -30,7 +31,7 @@ export function JobsPage(props: JobsPageProps) {
   return (
     <>
       <header className={styles['head']}>
-        <h1 tabIndex={-1}>Jobs</h1>
+        <h1 tabIndex={-1}>{t('Jobs')}</h1>
         <p className={styles['context']}>{contextOf(view)}</p>
         {mayChange && (
           <Button
@@ -38,14 +39,14 @@ export function JobsPage(props: JobsPageProps) {
             onClick={() => void changes.setQueuePaused(!isPaused)}
           >
             {isPaused ? <Play size={15} aria-hidden /> : <Pause size={15} aria-hidden />}
-            {isPaused ? 'Resume queue' : 'Pause queue'}
+            {isPaused ? t('Resume queue') : t('Pause queue')}
           </Button>
         )}
       </header>
       {isPaused && (
         <p className={styles['paused']} role="status">
           <CirclePause size={16} aria-hidden />
-          The queue is paused. What runs goes on; nothing new starts until it is resumed.
+          {t('The queue is paused. What runs goes on; nothing new starts until it is resumed.')}
         </p>
       )}
       <StateFilter value={view.filter} queue={view.queue} onChange={onFilter} />
@@ -88,5 +89,8 @@ function Rows({ view, store, isOffline, onFilter, onOpen, memory, onVerb }: Rows
 
 function contextOf({ queue }: JobsView): string {
   if (queue === null) return '';
-  return `${count(queue.busy)} of ${count(queue.workers)} workers busy`;
+  return t('{busy} of {workers} workers busy', {
+    busy: count(queue.busy),
+    workers: count(queue.workers),
+  });
 }

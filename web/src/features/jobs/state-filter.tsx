@@ -1,6 +1,7 @@
 import { type JobState, jobStates, type Queue } from '../../shared/api/job';
 import { count } from '../../shared/text/quantity';
-import { stateWords } from './job-words';
+import { t } from '../../shared/text/translate';
+import { stateWord } from './job-words';
 import styles from './state-filter.module.css';
 
 interface StateFilterProps {
@@ -20,7 +21,7 @@ const order: readonly (JobState | null)[] = [
 export function StateFilter({ value, queue, onChange }: StateFilterProps) {
   return (
     <fieldset className={styles['filter']}>
-      <legend className={styles['legend']}>Show jobs that are</legend>
+      <legend className={styles['legend']}>{t('Show jobs that are')}</legend>
       {order.map((state) => (
         <label key={state ?? 'all'} className={styles['choice']}>
           <input
@@ -30,7 +31,7 @@ export function StateFilter({ value, queue, onChange }: StateFilterProps) {
             onChange={() => onChange(state)}
           />
           <span className={styles['face']}>
-            {state === null ? 'All' : stateWords[state]}
+            {state === null ? t('All') : stateWord(state)}
             {state !== null && queue !== null && queue.byState[state] > 0 && (
               <span className={styles['count']}>{count(queue.byState[state])}</span>
             )}

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 
 import type { ApiError } from '../../shared/api/problem';
+import { t } from '../../shared/text/translate';
 import { Brand } from '../../shared/ui/brand';
 import { Button } from '../../shared/ui/button';
 import styles from './sign-in-page.module.css';
@@ -29,9 +30,9 @@ export function SignInPage({ fault, isBusy, onToken }: SignInPageProps) {
         }}
       >
         <Brand />
-        <h1>Sign in</h1>
+        <h1>{t('Sign in')}</h1>
         <label className={styles['field']}>
-          <span>Token</span>
+          <span>{t('Token')}</span>
           <input
             type="password"
             value={token}
@@ -44,8 +45,10 @@ export function SignInPage({ fault, isBusy, onToken }: SignInPageProps) {
           />
         </label>
         <p id={hint} className={styles['hint']}>
-          <code>aio-hub ctl token</code> prints it on the machine that runs the hub. Each start of
-          the hub has its own.
+          {t(
+            '{command} prints it on the machine that runs the hub. Each start of the hub has its own.',
+            { command: 'aio-hub ctl token' },
+          )}
         </p>
         {fault !== null && (
           <p role="alert" className={styles['fault']} data-code={fault.code}>
@@ -53,7 +56,7 @@ export function SignInPage({ fault, isBusy, onToken }: SignInPageProps) {
           </p>
         )}
         <Button type="submit" look="accent" disabled={isBusy || token.trim() === ''}>
-          {isBusy ? 'Signing in…' : 'Sign in'}
+          {isBusy ? t('Signing in…') : t('Sign in')}
         </Button>
       </form>
     </main>

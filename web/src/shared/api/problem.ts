@@ -1,3 +1,5 @@
+import { t } from '../text/translate';
+
 /** Why a call to the hub brought nothing, in words that a user can act on. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -23,8 +25,8 @@ export function unreachable(): ApiError {
   return new ApiError(
     0,
     'unreachable',
-    'The hub does not answer.',
-    'Check that it runs on this address; the page goes on by itself once it is back.',
+    t('The hub does not answer.'),
+    t('Check that it runs on this address; the page goes on by itself once it is back.'),
   );
 }
 
@@ -38,7 +40,9 @@ export function problemOf(status: number, body: unknown): ApiError {
   return new ApiError(
     status,
     text('code') || 'unknown',
-    sentence(text('detail') || text('title') || `the hub answered with status ${status}`),
+    sentence(
+      text('detail') || text('title') || t('the hub answered with status {status}', { status }),
+    ),
     sentence(text('remedy')),
   );
 }
@@ -48,8 +52,8 @@ export function asApiError(error: unknown): ApiError {
   return new ApiError(
     0,
     'unexpected',
-    error instanceof Error ? error.message : 'Something unexpected happened.',
-    'Reload the page.',
+    error instanceof Error ? error.message : t('Something unexpected happened.'),
+    t('Reload the page.'),
   );
 }
 
@@ -59,5 +63,7 @@ export function sentence(text: string): string {
   if (trimmed === '') return '';
   const ended = /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
   // A command or a name keeps its spelling.
-  return /^[a-z]+[\s,:;.]/.test(ended) ? ended.charAt(0).toUpperCase() + ended.slice(1) : ended;
+  return /^[a-z]+(?:[\s,:;]|\.(?:\s|$))/.test(ended)
+    ? ended.charAt(0).toUpperCase() + ended.slice(1)
+    : ended;
 }

@@ -2,6 +2,7 @@ import { TriangleAlert, X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 
 import type { Notices } from '../live/notices';
+import { t } from '../text/translate';
 import { Button } from './button';
 import styles from './notice-list.module.css';
 
@@ -9,7 +10,7 @@ import styles from './notice-list.module.css';
 export function NoticeList({ notices }: { readonly notices: Notices }) {
   const list = useSyncExternalStore(notices.subscribe, notices.getList);
   return (
-    <div className={styles['list']} role="status" aria-label="Notices">
+    <div className={styles['list']} role="status" aria-label={t('Notices')}>
       {list.map(({ id, tone, text, action }) => (
         <div key={id} className={`${styles['notice'] ?? ''} ${styles[tone] ?? ''}`}>
           {tone === 'warning' && <TriangleAlert size={16} aria-hidden />}
@@ -24,7 +25,7 @@ export function NoticeList({ notices }: { readonly notices: Notices }) {
               {action.label}
             </Button>
           )}
-          <Button look="quiet" aria-label="Dismiss" onClick={() => notices.dismiss(id)}>
+          <Button look="quiet" aria-label={t('Dismiss')} onClick={() => notices.dismiss(id)}>
             <X size={16} aria-hidden />
           </Button>
         </div>

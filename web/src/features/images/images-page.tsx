@@ -1,0 +1,165 @@
+import { CircleSlash, Download, FolderOpen, ListX, Plus } from 'lucide-react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+
+import { asApiError } from '../../shared/api/problem';
+import { pickFiles } from '../../shared/files/pick-files';
+import { saveBlob } from '../../shared/files/save';
+import type { Notices } from '../../shared/live/notices';
+import { store } from '../../shared/storage';
+import { count } from '../../shared/text/quantity';
+import { t } from '../../shared/text/translate';
+import { Button } from '../../shared/ui/button';
+import { archiveOf, type Made } from './archive';
+import { DropHere } from './drop-here';
+import { FileList } from './file-list';
+import type { ImageQueue, QueueView } from './image-queue';
+import styles from './images-page.module.css';
+import { savedOf } from './item-words';
+import type { Recipe } from './recipe';
+import { SidePanel } from './side-panel';
+import { Stage } from './stage-view';
+import { totalsOf } from './stages';
+
+interface ImagesPageProps {
+  readonly queue: ImageQueue;
+  readonly recipe: Recipe;
+  readonly onRecipe: (recipe: Recipe) => void;
+  readonly notices: Notices;
+  /** Whether the user may have anything made. */
+  readonly mayChange: boolean;
+}
+
+/** Makes photos ready for the web: a queue of files, how they are made, and what comes of them. */
+export function ImagesPage({ queue, recipe, onRecipe, notices, mayChange }: ImagesPageProps) {
+  const view = useSyncExternalStore(queue.subscribe, queue.getView);
+  const [chosen, setChosen] = useState<string | null>(null);
+  useAskBeforeLeaving(queue);
+  const { selected } = view;
+  const made = selected?.stage.at === 'done' ? selected.stage.result : null;
+  const variant = made?.variants.find(({ url }) => url === chosen) ?? null;
+  const hasFiles = view.items.length > 0;
+  return (
+    <div className={styles['page']}>
+      <Head queue={queue} view={view} notices={notices} mayChange={mayChange} />
+      <div className={styles['columns']} data-empty={!hasFiles}>
+        {hasFiles && <FileList queue={queue} view={view} mayChange={mayChange} />}
+        {selected ? (
+          <Stage item={selected} variant={variant} queue={queue} mayChange={mayChange} />
+        ) : (
+          <DropHere onFiles={queue.add} mayChange={mayChange} isRestored={view.isRestored} />
+        )}
+        <SidePanel
+          view={view}
+          queue={queue}
+          recipe={recipe}
+          onRecipe={onRecipe}
+          chosen={variant}
+          onChoose={setChosen}
+          notices={notices}
+          mayChange={mayChange}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** Closing the page in the middle of an upload is mostly a mistake; the browser asks. */
+function useAskBeforeLeaving(queue: ImageQueue): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (queue.isUploading()) event.preventDefault();
+    };
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [queue]);
+}
+
+interface HeadProps {
+  readonly queue: ImageQueue;
+  readonly view: QueueView;
+  readonly notices: Notices;
+  readonly mayChange: boolean;
+}
+
+function Head({ queue, view, notices, mayChange }: HeadProps) {
+  const totals = totalsOf(view.items);
+  const saved = savedOf(view.items);
+  const facts = [
+    totals.files > 0 && t('{count, plural, one {# file} other {# files}}', { count: totals.files }),
+    totals.done > 0 && t('{count} done', { count: count(totals.done) }),
+    totals.failed > 0 && t('{count} failed', { count: count(totals.failed) }),
+    saved !== null && t('saved {amount}', { amount: saved }),
+  ];
+  return (
+    <header className={styles['head']}>
+      <h1 tabIndex={-1}>{t('Images')}</h1>
+      <p className={styles['facts']} role="status" aria-label={t('All files')}>
+        {facts.filter(Boolean).join(' · ')}
+      </p>
+      {mayChange && (
+        <Button onClick={() => pickFiles(queue.add)}>
+          <Plus size={15} aria-hidden />
+          {t('Add')}
+        </Button>
+      )}
+      {mayChange && (
+        <Button
+          onClick={() => pickFiles(queue.add, true)}
+          aria-label={t('Add a folder')}
+          title={t('Add a folder')}
+        >
+          <FolderOpen size={15} aria-hidden />
+        </Button>
+      )}
+      {mayChange && totals.active > 0 && (
+        <Button onClick={() => queue.cancelAll()}>
+          <CircleSlash size={15} aria-hidden />
+          {t('Cancel all')}
+        </Button>
+      )}
+      {totals.files > totals.active && (
+        <Button
+          onClick={() => queue.startOver()}
+          aria-label={t('Empty the list')}
+          title={t('Empty the list')}
+        >
+          <ListX size={15} aria-hidden />
+        </Button>
+      )}
+      {totals.done > 0 && <SaveAll view={view} notices={notices} />}
+    </header>
+  );
+}
+
+function SaveAll({ view, notices }: { readonly view: QueueView; readonly notices: Notices }) {
+  const [saved, setSaved] = useState<number | null>(null);
+  const made = view.items.flatMap(({ name, stage }): readonly Made[] =>
+    stage.at === 'done' ? [{ name, result: stage.result }] : [],
+  );
+  const total = made.reduce((sum, { result }) => sum + result.variants.length, 0);
+  const save = useCallback(async () => {
+    setSaved(0);
+    try {
+      saveBlob(await archiveOf(made, setSaved), 'images.zip');
+    } catch (error) {
+      const { message, remedy } = asApiError(error);
+      notices.warn(t('The zip was not made: {why}', { why: `${message} ${remedy}`.trim() }));
+    } finally {
+      setSaved(null);
+    }
+  }, [made, notices]);
+  if (total === 0) return null;
+  return (
+    <Button look="accent" disabled={saved !== null} onClick={() => void save()}>
+      <Download size={15} aria-hidden />
+      {saved === null
+        ? t('Save all')
+        : t('Packing {done} of {total}', { done: count(saved), total: count(total) })}
+    </Button>
+  );
+}
+
+/** Keeps the choices for the next time. */
+export function rememberRecipe(recipe: Recipe): void {
+  store('images.recipe', JSON.stringify(recipe));
+}
