@@ -3,11 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 import { budget } from './pipeline/budget';
 import { catalog } from './pipeline/catalog';
+import { compat } from './pipeline/compat';
 import { embed } from './pipeline/embed';
 import { theme } from './pipeline/theme';
 
 export default defineConfig({
-  plugins: [react(), theme(), catalog(), budget(), embed()],
+  plugins: [react(), theme(), catalog(), compat(), budget(), embed()],
   build: {
     // What QtWebEngine 6.4 is; it lowers syntax only, not calls.
     target: 'chrome102',

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+// Node.js 18 has no File of its own.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Artifact } from '../../shared/api/artifact';

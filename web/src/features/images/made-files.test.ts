@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { File as NodeFile } from 'node:buffer';
+
+import { describe, expect, it, vi } from 'vitest';
 
 import { bestOf } from '../../shared/api/image-job';
 import { aResult, aVariant } from '../../shared/testing/images';
@@ -71,6 +73,8 @@ describe('the markup', () => {
 
 describe('the zip', () => {
   it('has every file under its name', async () => {
+    // Node.js 18 has it, but not where a browser has it.
+    vi.stubGlobal('File', NodeFile);
     let count = 0;
     const zip = await archiveOf(
       [
@@ -84,6 +88,7 @@ describe('the zip', () => {
     const text = await zip.text();
     for (const name of ['a-640.webp', 'a-1280.jpg', 'a-640 (2).webp']) expect(text).toContain(name);
     expect(count).toBe(5);
+    vi.unstubAllGlobals();
   });
 
   it('says why a file does not come', async () => {

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+// Node.js 18 has no File of its own.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { anArtifact, artifactJson } from '../testing/images';
