@@ -34,8 +34,8 @@ public:
 
     static constexpr int kCheckpointFrames = 1000;
     static constexpr int kFramesBefore = 32; ///< A short-lived connection is spared the zeroes.
-    static constexpr std::int64_t kAhead = 64 * 1024;
-    static constexpr std::int64_t kChunk = 256 * 1024;
+    static constexpr std::int64_t kAhead = std::int64_t(64) * 1024;
+    static constexpr std::int64_t kChunk = std::int64_t(256) * 1024;
 
 private:
     static int onCommit(void *runway, sqlite3 *database, const char *name, int frames);
