@@ -65,5 +65,8 @@ function(hub_test folder name)
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300) # What hangs ends; how fast a machine is, is no business of a test's.
     endif()
+    if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=")
+        math(EXPR arg_TIMEOUT "4 * ${arg_TIMEOUT}") # Programs start ten times slower there.
+    endif()
     set_tests_properties(${folder}.${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT})
 endfunction()
