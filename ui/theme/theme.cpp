@@ -161,6 +161,8 @@ QFont Theme::font(int px, QFont::Weight weight)
     QFont font(QStringList{tokens().fontFamily, QStringLiteral("sans-serif")});
     font.setPixelSize(px == 0 ? tokens().fontPx : px);
     font.setWeight(weight);
+    // Hinted, Inter gets a weight more than it has in the page beside it.
+    font.setHintingPreference(QFont::PreferNoHinting);
     return font;
 }
 
