@@ -1,0 +1,228 @@
+#include "ui/webview/web_view_pane.h"
+
+#include "ui/webview/hub_page.h"
+#include "ui/webview/request_filter.h"
+
+#include <QAbstractButton>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QLocale>
+#include <QMessageBox>
+#include <QNetworkCookie>
+#include <QPushButton>
+#include <QStandardPaths>
+#include <QTimer>
+#include <QUrlQuery>
+#include <QWebEngineCookieStore>
+#include <QWebEngineDownloadRequest>
+#include <QWebEngineProfile>
+#include <QWebEngineScript>
+#include <QWebEngineScriptCollection>
+#include <QWebEngineView>
+
+namespace hub::ui {
+namespace {
+
+const char *const kCookie = "aio_session";
+const char *const kThemeScript = "hub-theme";
+
+/// The first page waits for the cookie so long; without it the page shows the sign-in form.
+constexpr int kCookiePatienceMs = 5000;
+
+constexpr int kMostEnds = 3;
+constexpr qint64 kEndsWithinMs = 60'000;
+constexpr int kReloadAfterMs = 100;
+
+QNetworkCookie cookieOf(const QByteArray &secret)
+{
+    QNetworkCookie cookie(kCookie, secret);
+    cookie.setHttpOnly(true);
+    cookie.setPath(QStringLiteral("/"));
+    cookie.setSameSitePolicy(QNetworkCookie::SameSite::Strict);
+    return cookie;
+}
+
+/// What the page does by itself at its start (public/boot.js), now and for the next start.
+QString themeSource(const QString &theme)
+{
+    return QStringLiteral("try { localStorage.setItem('aio-hub.theme', '%1'); } catch {}"
+                          "if (document.documentElement)"
+                          " document.documentElement.dataset.theme = '%1';")
+        .arg(theme);
+}
+
+} // namespace
+
+WebViewPane::WebViewPane(Options options, QWidget *parent)
+    : m_options(std::move(options))
+    , m_path(m_options.path)
+{
+    m_time.start();
+    m_view = new QWebEngineView(parent);
+    m_view->setObjectName(QStringLiteral("page.web"));
+    m_view->setAccessibleName(tr("Workspace"));
+    makeProfile();
+    m_page = new HubPage(m_options.origin, m_profile, m_view);
+    m_page->setBackgroundColor(m_options.background);
+    m_view->setPage(m_page);
+    injectTheme();
+    connect(m_page, &HubPage::leaveAsked, this, &WebViewPane::askToLeave);
+    connect(m_page, &QWebEnginePage::renderProcessTerminated, this, &WebViewPane::rendererEnded);
+    connect(m_page, &QWebEnginePage::urlChanged, this, [this](const QUrl &url) {
+        if (!isOwn(url, m_options.origin))
+            return;
+        m_path = url.path();
+        m_options.moved(m_path);
+    });
+    connect(m_profile->cookieStore(),
+            &QWebEngineCookieStore::cookieAdded,
+            this,
+            [this](const QNetworkCookie &cookie) {
+                if (cookie.name() == kCookie)
+                    load();
+            });
+    setSession(m_options.sessionSecret);
+    QTimer::singleShot(kCookiePatienceMs, this, &WebViewPane::load);
+}
+
+WebViewPane::~WebViewPane()
+{
+    // The page must go before its profile does.
+    delete m_page;
+}
+
+void WebViewPane::makeProfile()
+{
+    m_profile = new QWebEngineProfile(QStringLiteral("hub"), this);
+    m_profile->setPersistentStoragePath(m_options.profileFolder);
+    m_profile->setCachePath(m_options.profileFolder + QStringLiteral("/cache"));
+    m_profile->setPersistentCookiesPolicy(QWebEngineProfile::NoPersistentCookies);
+    m_profile->setHttpAcceptLanguage(QLocale().bcp47Name());
+    m_profile->setUrlRequestInterceptor(new RequestFilter(m_options.origin, m_profile));
+    connect(m_profile, &QWebEngineProfile::downloadRequested, this, &WebViewPane::download);
+}
+
+QWidget *WebViewPane::widget()
+{
+    return m_view;
+}
+
+void WebViewPane::setSession(const QByteArray &secret)
+{
+    m_profile->cookieStore()->setCookie(cookieOf(secret), m_options.origin);
+}
+
+void WebViewPane::load()
+{
+    if (m_isLoading)
+        return;
+    m_isLoading = true;
+    reload();
+}
+
+void WebViewPane::reload()
+{
+    QUrl url = m_options.origin;
+    url.setPath(m_path);
+    // The window has the navigation: the page shows none.
+    url.setQuery(QStringLiteral("shell=native"));
+    m_page->load(url);
+}
+
+void WebViewPane::go(const QString &path)
+{
+    if (path == m_path)
+        return;
+    m_path = path;
+    if (!m_isLoading)
+        return;
+    // As a click on a link of the page would do it. Paths are the window's own, not a user's text.
+    m_page->runJavaScript(QStringLiteral("history.pushState(null, '', '%1');"
+                                         "dispatchEvent(new PopStateEvent('popstate'));")
+                              .arg(path));
+}
+
+void WebViewPane::injectTheme()
+{
+    QWebEngineScriptCollection &scripts = m_page->scripts();
+    for (const QWebEngineScript &old : scripts.find(QString::fromLatin1(kThemeScript)))
+        scripts.remove(old);
+    QWebEngineScript script;
+    script.setName(QString::fromLatin1(kThemeScript));
+    script.setInjectionPoint(QWebEngineScript::DocumentCreation);
+    script.setWorldId(QWebEngineScript::ApplicationWorld);
+    script.setSourceCode(themeSource(m_options.theme));
+    scripts.insert(script);
+}
+
+void WebViewPane::setTheme(const QString &theme, const QColor &background)
+{
+    m_options.theme = theme;
+    m_page->setBackgroundColor(background);
+    injectTheme();
+    m_page->runJavaScript(themeSource(theme), QWebEngineScript::ApplicationWorld);
+}
+
+void WebViewPane::rendererEnded()
+{
+    const qint64 now = m_time.elapsed();
+    m_endsMs.append(now);
+    while (now - m_endsMs.first() > kEndsWithinMs)
+        m_endsMs.removeFirst();
+    if (m_endsMs.size() >= kMostEnds) {
+        m_endsMs.clear();
+        m_options.gaveUp();
+        return;
+    }
+    QTimer::singleShot(kReloadAfterMs, this, &WebViewPane::reload);
+}
+
+void WebViewPane::askToLeave(const QUrl &url)
+{
+    auto *const box = new QMessageBox(m_view->window());
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIcon(QMessageBox::Question);
+    box->setWindowTitle(tr("Open in the browser?"));
+    box->setTextFormat(Qt::PlainText);
+    box->setText(tr("This link leaves the hub:"));
+    box->setInformativeText(url.toDisplayString().left(300));
+    QPushButton *const open = box->addButton(tr("Open in the browser"), QMessageBox::AcceptRole);
+    box->addButton(tr("Stay here"), QMessageBox::RejectRole);
+    connect(box, &QMessageBox::buttonClicked, this, [url, open](QAbstractButton *clicked) {
+        if (clicked == open)
+            QDesktopServices::openUrl(url);
+    });
+    box->open();
+}
+
+void WebViewPane::download(QWebEngineDownloadRequest *request)
+{
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation));
+    // Chromium wants to know where to before this returns, so the question is asked here.
+    const QString file = QFileDialog::getSaveFileName(
+        m_view->window(), tr("Save the file"), folder.filePath(request->downloadFileName()));
+    if (file.isEmpty()) {
+        request->cancel();
+        return;
+    }
+    const QFileInfo target(file);
+    request->setDownloadDirectory(target.absolutePath());
+    request->setDownloadFileName(target.fileName());
+    connect(request, &QWebEngineDownloadRequest::isFinishedChanged, this, [this, request] {
+        const bool isDone = request->state() == QWebEngineDownloadRequest::DownloadCompleted;
+        m_options.notice(
+            isDone ? tr("Saved: %1").arg(request->downloadFileName())
+                   : tr("Not saved: %1: %2")
+                         .arg(request->downloadFileName(), request->interruptReasonString()));
+    });
+    request->accept();
+}
+
+} // namespace hub::ui
+
+extern "C" Q_DECL_EXPORT hub::ui::WebPane *aioHubMakeWebPane(
+    const hub::ui::WebPane::Options &options, QWidget *parent)
+{
+    return new hub::ui::WebViewPane(options, parent);
+}

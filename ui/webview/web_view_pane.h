@@ -1,0 +1,53 @@
+#pragma once
+
+#include "ui/shell/web_pane.h"
+
+#include <QElapsedTimer>
+#include <QList>
+#include <QObject>
+
+class QWebEngineDownloadRequest;
+class QWebEngineProfile;
+class QWebEngineView;
+
+namespace hub::ui {
+
+class HubPage;
+
+/// The web view with its own profile. The session's cookie is in the profile before the first page
+/// is loaded.
+///
+/// Threads: GUI.
+class WebViewPane final : public QObject, public WebPane
+{
+    Q_OBJECT
+
+public:
+    WebViewPane(Options options, QWidget *parent);
+    ~WebViewPane() override;
+
+    [[nodiscard]] QWidget *widget() override;
+    void go(const QString &path) override;
+    void setSession(const QByteArray &secret) override;
+    void setTheme(const QString &theme, const QColor &background) override;
+    void reload() override;
+
+private:
+    void makeProfile();
+    void injectTheme();
+    void load();
+    void rendererEnded();
+    void askToLeave(const QUrl &url);
+    void download(QWebEngineDownloadRequest *request);
+
+    Options m_options;
+    QWebEngineProfile *m_profile = nullptr;
+    HubPage *m_page = nullptr;
+    QWebEngineView *m_view = nullptr;
+    QString m_path;
+    bool m_isLoading = false; ///< The first load was asked for.
+    QElapsedTimer m_time;
+    QList<qint64> m_endsMs; ///< When renderers ended, within the last minute.
+};
+
+} // namespace hub::ui
