@@ -2,6 +2,7 @@
 #include "app/command/commands.h"
 #include "app/command/help_commands.h"
 #include "app/exit_code.h"
+#include "app/window/window_command.h"
 
 #include <QCoreApplication>
 
@@ -56,9 +57,15 @@ int refuse(const Error &error)
     return ExitUsage;
 }
 
-int begin(const QList<QByteArray> &arguments, MonotonicTime began)
+/// The window is what is left when nothing else is asked for.
+bool wantsWindow(const CommandLine &line)
 {
-    const auto line = parseCommandLine(arguments, commandRules());
+    return line.command.isEmpty() && !line.has(QStringLiteral("--headless"))
+           && !line.has(QStringLiteral("--help")) && !line.has(QStringLiteral("--version"));
+}
+
+int begin(const Result<CommandLine> &line, MonotonicTime began)
+{
     if (!line)
         return refuse(line.error());
     if (const auto exitCode = runHelpCommand(*line))
@@ -70,11 +77,10 @@ int begin(const QList<QByteArray> &arguments, MonotonicTime began)
                            .arg(line->command),
                        QStringLiteral("leave one of them out")});
     }
-    if (line->command.isEmpty() && !isHeadless) {
-        return refuse({Error::Kind::Unsupported,
-                       QStringLiteral("this build has no window"),
-                       QStringLiteral("start with --headless, or name a command, as aio-hub run; "
-                                      "see aio-hub --help")});
+    if (isHeadless && !line->arguments.isEmpty()) {
+        return refuse({Error::Kind::InvalidInput,
+                       QStringLiteral("--headless opens no files"),
+                       QStringLiteral("leave them out, or give them to aio-hub run")});
     }
     StopSignals signals;
     const auto context = makeContext(*line, signals, began);
@@ -90,11 +96,14 @@ int main(int argc, char **argv)
 {
     const hub::MonotonicTime began = hub::SystemClock().now();
     hub::app::useUtf8Locale();
-    // Qt wants one for its SQL plugins. It takes nothing away from argv, which stays bytes.
-    int qtArgc = 1;
-    const QCoreApplication application(qtArgc, argv);
     QList<QByteArray> arguments;
     for (int i = 1; i < argc; ++i)
         arguments.append(QByteArray(argv[i]));
-    return hub::app::begin(arguments, began);
+    const auto line = hub::app::parseCommandLine(arguments, hub::app::commandRules());
+    int qtArgc = 1; // Qt takes nothing away from argv, which stays bytes.
+    if (line && hub::app::wantsWindow(*line))
+        return hub::app::windowCommand(*line, began, qtArgc, argv);
+    // Qt wants one for its SQL plugins.
+    const QCoreApplication application(qtArgc, argv);
+    return hub::app::begin(line, began);
 }

@@ -4,6 +4,7 @@
 #include "core/base/path_text.h"
 
 #include <algorithm>
+#include <unistd.h>
 
 namespace hub::app {
 namespace {
@@ -22,6 +23,7 @@ public:
 private:
     [[nodiscard]] Result<void> takeOption(const QByteArray &argument);
     [[nodiscard]] Result<void> takeWord(const QByteArray &word);
+    [[nodiscard]] bool isFileOrLink(const QByteArray &word) const;
     [[nodiscard]] Result<void> takeNoCommand(const QString &name);
 
     /// The words that may follow @p name, which is no command yet.
@@ -36,6 +38,7 @@ private:
     const CommandRules &m_rules;
     qsizetype m_position = 0;
     const CommandRule *m_command = nullptr;
+    bool m_opensFiles = false; ///< The words are what the window is to open.
     CommandLine m_line;
 };
 
@@ -91,9 +94,25 @@ Result<void> Parser::takeOption(const QByteArray &argument)
     return {};
 }
 
+/// `aio-hub photo.jpg`: no command has such a name.
+bool Parser::isFileOrLink(const QByteArray &word) const
+{
+    if (word.toLower().startsWith("aio://") || word.startsWith('/') || word.startsWith("./"))
+        return true;
+    const QString first = pathForDisplay(word);
+    const bool isCommand = !nextWords(first).isEmpty() || commandNames().contains(first);
+    return !isCommand && ::access(word.constData(), F_OK) == 0;
+}
+
 Result<void> Parser::takeWord(const QByteArray &word)
 {
     if (m_command != nullptr) {
+        m_line.arguments.append(word);
+        return {};
+    }
+
+    if (m_opensFiles || isFileOrLink(word)) {
+        m_opensFiles = true;
         m_line.arguments.append(word);
         return {};
     }

@@ -37,7 +37,7 @@ struct CommandRules
 /// What the user asked for. Values are bytes as the kernel gave them: a path need not be UTF-8.
 struct CommandLine
 {
-    QString command; ///< Empty: none was given.
+    QString command; ///< Empty: none was given; then the arguments are files and links to open.
     QHash<QString, QList<QByteArray>> options;
     QList<QByteArray> arguments;
 

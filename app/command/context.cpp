@@ -107,6 +107,16 @@ QByteArray workerProgram()
     return isInstalled ? installed : beside;
 }
 
+QByteArray moduleFile(const char *name)
+{
+    const QByteArray folder = programFolder();
+    QByteArray beside = folder + '/' + name;
+    QByteArray installed = folder + "/../lib/aio-hub/" + name;
+    const bool isInstalled =
+        ::access(beside.constData(), R_OK) != 0 && ::access(installed.constData(), R_OK) == 0;
+    return isInstalled ? installed : beside;
+}
+
 void printError(const Error &error)
 {
     QString message = error.message();

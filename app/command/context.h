@@ -30,6 +30,10 @@ struct Context
 /// The aio-worker of this installation: $AIO_WORKER, beside this program, or in ../libexec/aio-hub.
 [[nodiscard]] QByteArray workerProgram();
 
+/// A library of this installation that is loaded by name: beside this program, or in
+/// ../lib/aio-hub.
+[[nodiscard]] QByteArray moduleFile(const char *name);
+
 /// Prints "aio-hub: what, where (what to do)" on stderr, in one line.
 void printError(const Error &error);
 

@@ -216,6 +216,7 @@ const QList<OptionHelp> &globalOptions()
                "address that the server listens on; this machine's own only"),
         valued("--port", "N", WordKind::Text, "port that the server listens on; 0: any free one"),
         flag("--headless", "serve without a window: prints `listening URL` once it is ready"),
+        flag("--allow-root", "open the window as root, without the web view's sandbox"),
         valued("--redis", "URL", WordKind::Text, "shared Redis of several hubs"),
         valued("--database", "URL", WordKind::Text, "shared database of several hubs"),
         flag("--test-jobs", "offer the job kinds test.*, which only test the queue"),
@@ -230,6 +231,7 @@ const QList<ExampleHelp> &firstExamples()
     static const QList<ExampleHelp> all{
         {text("aio-hub run image.optimize photos/*.jpg --out web"),
          text("make web images of all photos")},
+        {text("aio-hub photos/*.jpg"), text("open the window and give it these photos")},
         {text("aio-hub --headless"),
          text("serve the hub to programs and browsers of this machine")},
         {text("aio-hub ctl status"), text("ask the hub that runs how it is")},

@@ -93,6 +93,7 @@ QString programHelp(int columns)
     TextLayout layout(columns);
     layout.addParagraph(QStringLiteral("AIO Creative Hub: creative work on your own machine."));
     layout.addHeading(QStringLiteral("Usage"));
+    layout.addLine(QStringLiteral("aio-hub [OPTION]... [FILE]..."), 2);
     layout.addLine(QStringLiteral("aio-hub COMMAND [OPTION]..."), 2);
 
     layout.addHeading(QStringLiteral("Commands"));

@@ -174,6 +174,7 @@ QByteArray manPage()
     page.section("SYNOPSIS");
     for (const CommandHelp &command : commands())
         page.usage(usageOf(command));
+    page.usage(QStringLiteral("aio-hub [--allow-root] [FILE]..."));
     page.usage(QStringLiteral("aio-hub --version | --help"));
     page.section("DESCRIPTION");
     page.paragraph(QStringLiteral(

@@ -88,6 +88,7 @@ struct Service::Private
     std::unique_ptr<server::Services> services;
     std::unique_ptr<server::Feeds> feeds;
     bool isAnnounced = false;
+    QStringList viewSessions; ///< Ids, the oldest first.
 };
 
 Result<std::unique_ptr<Service>> Service::start(Engine &engine,
@@ -192,8 +193,26 @@ QString Service::url() const
     return QString::fromStdString(m_p->server->url());
 }
 
+Result<Service::ViewSession> Service::openViewSession()
+{
+    const auto opened = m_p->sessions->open(QStringLiteral("window"), sessions::Role::Admin);
+    if (!opened)
+        return fail(opened.error());
+    m_p->viewSessions.append(opened->session.id);
+    // Requests of the page that are under way still carry the one before.
+    while (m_p->viewSessions.size() > 2)
+        m_p->sessions->revoke(m_p->viewSessions.takeFirst());
+    const Configuration &configuration = m_p->engine.configuration();
+    return ViewSession{opened->secret,
+                       std::min(configuration.duration(QLatin1StringView("sessions.absolute")),
+                                configuration.duration(QLatin1StringView("sessions.idle")))};
+}
+
 void Service::stop()
 {
+    // Nobody is left who knows their secrets.
+    for (const QString &id : std::exchange(m_p->viewSessions, {}))
+        m_p->sessions->revoke(id);
     if (m_p->isAnnounced)
         removeEndpoint(m_p->engine.folder().path());
     m_p->isAnnounced = false;

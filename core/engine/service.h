@@ -17,7 +17,7 @@ namespace hub {
 /// is bound to it: the one of the settings, else the last one, else any.
 ///
 /// Units:   std::chrono.
-/// Threads: start(), stop() and the destructor on one thread; the rest from any.
+/// Threads: start(), openViewSession(), stop() and the destructor on one thread; the rest from any.
 /// Errors:  start(): InvalidInput for an address that others could reach; Busy where the port that
 ///          was asked for is taken; and those of writing `run/endpoint.json`.
 class Service final
@@ -31,6 +31,16 @@ public:
     Service &operator=(const Service &) = delete;
 
     [[nodiscard]] QString url() const; ///< "http://127.0.0.1:8787"
+
+    /// A session for the window's own view, as the owner.
+    struct ViewSession
+    {
+        QByteArray secret;                     ///< The cookie's value.
+        std::chrono::milliseconds lifetime{0}; ///< Ask for the next one before it has passed.
+    };
+
+    /// Opens one; the last but one is ended, and at the stop all of them. Waits for the disk.
+    [[nodiscard]] Result<ViewSession> openViewSession();
 
     /// Takes no more requests, gives those under way a little time, and removes the endpoint file.
     void stop();

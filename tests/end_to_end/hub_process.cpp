@@ -69,6 +69,9 @@ HubProcess::HubProcess(const QList<QByteArray> &arguments, const Options &option
         // However full the disk of the machine is; a test of a full disk makes one of its own.
         ::setenv("AIO_STORAGE_RESERVE_PERCENT", "0", 1);
         ::setenv("AIO_STORAGE_RESERVE_BYTES", "0", 1);
+        // No test of a command is to open a window.
+        ::unsetenv("DISPLAY");
+        ::unsetenv("WAYLAND_DISPLAY");
         for (const auto &[name, value] : options.environment)
             ::setenv(name.constData(), value.constData(), 1);
         if (options.asNobody)

@@ -232,7 +232,7 @@ private Q_SLOTS:
         QTest::newRow("no output folder")
             << List{"run", "image.optimize", "a"} << QByteArray("'--out' is missing");
         QTest::newRow("no kind") << List{"run"} << QByteArray("needs more arguments");
-        QTest::newRow("no command") << List{} << QByteArray("no window");
+        QTest::newRow("no command") << List{} << QByteArray("the window");
         QTest::newRow("headless with a command")
             << List{"--headless", "doctor"} << QByteArray("exclude each other");
         QTest::newRow("an address that others reach")

@@ -22,7 +22,7 @@ dpkg-deb -x "$deb" "$work/root"
 grep -q "version=\"$version\"" "$work/root/usr/share/metainfo/aio-hub.metainfo.xml" || { echo "metainfo lacks release $version" && exit 1; }
 grep -q '^ExecStart=/usr/bin/aio-hub --headless$' "$work/root/usr/lib/systemd/user/aio-hub.service"
 gzip -dc "$work/root/usr/share/man/man1/aio-hub.1.gz" | grep -q '^\.TH AIO'
-for file in bin/aio-hub libexec/aio-hub/aio-worker share/applications/aio-hub.desktop share/icons/hicolor/scalable/apps/aio-hub.svg \
+for file in bin/aio-hub lib/aio-hub/aio-hub-window.so lib/aio-hub/aio-hub-webview.so libexec/aio-hub/aio-worker share/applications/aio-hub.desktop share/icons/hicolor/scalable/apps/aio-hub.svg \
     share/bash-completion/completions/aio-hub share/zsh/vendor-completions/_aio-hub share/doc/aio-hub/copyright; do
     [[ -s $work/root/usr/$file ]] || { echo "the package lacks usr/$file" && exit 1; }
 done

@@ -17,6 +17,7 @@ clean_tree() {
     echo 'target_link_libraries(aio-worker PRIVATE PkgConfig::VIPS)' >"$tree/app/worker/CMakeLists.txt"
     mkdir "$tree/bin"
     cp /bin/true "$tree/bin/aio-hub"
+    cp /bin/true "$tree/bin/aio-hub-window.so"
     cp /bin/true "$tree/bin/aio-worker"
 }
 

@@ -21,5 +21,7 @@ forbid() {
     fi
 }
 forbid "aio-hub is linked with a media library" "$bin/aio-hub" 'vips|glib|heif|magick|avcodec'
+forbid "aio-hub is linked with the window or the web view" "$bin/aio-hub" 'Qt6(Gui|Widgets|Web)'
+forbid "the window is linked with the web view, which it loads later" "$bin/aio-hub-window.so" 'Qt6Web'
 forbid "aio-worker is linked with more than decoding needs" "$bin/aio-worker" 'Qt6|hiredis|libpq|ssl'
 exit "$status"

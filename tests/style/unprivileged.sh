@@ -48,8 +48,19 @@ run_product() {
     # The clone may lie where only root can read. One place a clone, so that two clones do not mix.
     place=$hub_place/$(sha256sum <<<"$bin" | cut -c1-12)
     install -d -m 0755 "$place"
-    install -m 0755 -C -t "$place" "$bin/aio-hub" "$bin/aio-worker"
+    install -m 0755 -C -t "$place" "$bin/aio-hub" "$bin/aio-worker" "$bin"/aio-hub-*.so
+    pass_display
     exec "${as_account[@]}" "$place/aio-hub" "$@"
+}
+
+# The account may use the caller's display: it gets the key to it, and not the caller's session bus, which would refuse it.
+pass_display() {
+    local key=${XAUTHORITY:-$HOME/.Xauthority} own
+    as_account=(env -u DBUS_SESSION_BUS_ADDRESS "${as_account[@]}")
+    [[ -n ${DISPLAY:-} && -r $key ]] || return 0
+    own=$(getent passwd "$hub_account" | cut -d: -f6)/.Xauthority
+    [[ $key == "$own" ]] || install -m 0600 -o "$hub_account" -- "$key" "$own"
+    as_account=(env XAUTHORITY="$own" "${as_account[@]}")
 }
 
 # Sets reads and writes to the files that the options name and the folders that they want written.

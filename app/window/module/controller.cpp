@@ -1,0 +1,249 @@
+#include "app/window/module/controller.h"
+
+#include "app/window/module/intake_words.h"
+#include "app/window/module/web_module.h"
+#include "core/base/deliver.h"
+#include "core/engine/live_feed.h"
+#include "ui/shell/message_page.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QLocale>
+#include <QSocketNotifier>
+
+namespace hub::app {
+namespace {
+
+/// The page's name for a choice of the theme.
+QString themeName(ui::Theme::Choice choice)
+{
+    switch (choice) {
+    case ui::Theme::Choice::Light:
+        return QStringLiteral("light");
+    case ui::Theme::Choice::Dark:
+        return QStringLiteral("dark");
+    case ui::Theme::Choice::HighContrast:
+        return QStringLiteral("high-contrast");
+    case ui::Theme::Choice::System:
+        break;
+    }
+    return QString(ui::schemeName(ui::Theme::current().scheme()));
+}
+
+ui::StatusFigures figuresOf(const LiveSnapshot &now)
+{
+    const auto count = [&now](jobs::State state) {
+        return static_cast<int>(now.jobs.byState[static_cast<std::size_t>(state)]);
+    };
+    ui::StatusFigures figures;
+    figures.running = count(jobs::State::Running);
+    figures.waiting = count(jobs::State::Waiting) + count(jobs::State::Scheduled)
+                      + count(jobs::State::Blocked) + count(jobs::State::Retrying);
+    figures.isPaused = now.jobs.isPaused;
+    figures.memoryBytes = now.memory.pssBytes;
+    figures.memoryLimitBytes = now.memoryLimitBytes;
+    // The one that this build has.
+    figures.database = QStringLiteral("SQLite");
+    if (now.isolation == media::MediaPool::Isolation::Full)
+        figures.isolation = ui::StatusFigures::Isolation::Full;
+    else if (now.isolation == media::MediaPool::Isolation::Reduced)
+        figures.isolation = ui::StatusFigures::Isolation::Reduced;
+    return figures;
+}
+
+QColor background()
+{
+    return ui::Theme::current().color(ui::Token::Background);
+}
+
+} // namespace
+
+Controller::Controller(WindowHost &host, ui::MainWindow &window)
+    : m_host(host)
+    , m_window(window)
+{
+    m_waiting = {host.setup().files, host.setup().links};
+    connect(&window, &ui::MainWindow::firstPainted, this, &Controller::begin);
+    connect(&window, &ui::MainWindow::filesDropped, this, &Controller::take);
+    connect(&window, &ui::MainWindow::quitAsked, qApp, &QApplication::quit);
+    connect(&window, &ui::MainWindow::webPathWanted, this, [this](const QString &path) {
+        m_webPath = path;
+        if (m_web)
+            m_web->go(path);
+    });
+    connect(&ui::Theme::current(), &ui::Theme::changed, this, [this] {
+        if (m_web)
+            m_web->setTheme(themeName(ui::Theme::current().choice()), background());
+    });
+    m_renewal.setSingleShot(true);
+    connect(&m_renewal, &QTimer::timeout, this, &Controller::renewSession);
+    window.addRoute(
+        {QStringLiteral("hub"), tr("Hub"), QStringLiteral("house"), QStringLiteral("/")});
+    window.addRoute({QStringLiteral("images"),
+                     tr("Images"),
+                     QStringLiteral("images"),
+                     QStringLiteral("/images")});
+    watchStop();
+}
+
+Controller::~Controller() = default;
+
+void Controller::watchStop()
+{
+    auto *const stop =
+        new QSocketNotifier(m_host.setup().stopDescriptor, QSocketNotifier::Read, this);
+    connect(stop, &QSocketNotifier::activated, qApp, &QApplication::quit);
+}
+
+void Controller::begin()
+{
+    m_window.setHub(ui::StatusStrip::Hub::Starting, {});
+    deliver(m_host.start(), this, [this](const Result<WindowHost::Running> &result) {
+        started(result);
+    });
+}
+
+void Controller::started(const Result<WindowHost::Running> &result)
+{
+    if (!result) {
+        failed(result.error());
+        return;
+    }
+    m_isRunning = true;
+    m_url = result->url;
+    m_window.setHub(ui::StatusStrip::Hub::Running, m_url);
+    listen();
+    watch(*result->engine);
+    m_window.addTray();
+    m_window.showFirstPage();
+    renewSession();
+    if (m_host.setup().runsAsRoot)
+        m_window.tell(tr("The window runs as root: the web view has no sandbox."));
+    else if (!result->notices.isEmpty())
+        m_window.tell(result->notices.join(u'\n'));
+    takeHandover(std::exchange(m_waiting, {}));
+}
+
+void Controller::failed(const Error &error)
+{
+    // Two starts at once: the one that came second meets the first one's lock before its socket.
+    if (error.kind == Error::Kind::Busy && m_host.handOver()) {
+        qApp->quit();
+        return;
+    }
+    m_window.setHub(ui::StatusStrip::Hub::Failed, {});
+    m_window.showFailure(tr("The hub could not start"), startWords(error), [this] { begin(); });
+}
+
+void Controller::listen()
+{
+    const QString socket = QFile::decodeName(m_host.setup().socket);
+    if (m_isListening || socket.isEmpty())
+        return;
+    auto *const instance = new ui::SingleInstance(this);
+    connect(instance, &ui::SingleInstance::handedOver, this, [this](const ui::Handover &handover) {
+        m_window.comeForward();
+        takeHandover(handover);
+    });
+    const auto listening = instance->listen(socket);
+    m_isListening = listening.has_value();
+    if (!listening)
+        m_window.tell(listening.error().message());
+}
+
+void Controller::watch(Engine &engine)
+{
+    m_feed = std::make_unique<LiveFeed>(engine);
+    m_feed->subscribe(this,
+                      [this](const LiveSnapshotPtr &now) { m_window.setFigures(figuresOf(*now)); });
+}
+
+void Controller::renewSession()
+{
+    deliver(m_host.openSession(), this, [this](const Result<ViewSession> &session) {
+        if (!session) {
+            m_window.tell(session.error().message());
+            return;
+        }
+        // Half of its life: one renewal may fail.
+        m_renewal.start(session->lifetime / 2);
+        if (m_web)
+            m_web->setSession(session->secret);
+        else
+            showWeb(session->secret);
+    });
+}
+
+void Controller::showWeb(const QByteArray &secret)
+{
+    ui::WebPane::Options options;
+    options.origin = QUrl(m_url);
+    options.sessionSecret = secret;
+    options.profileFolder = QFile::decodeName(m_host.setup().dataFolder + "/web-view");
+    options.theme = themeName(ui::Theme::current().choice());
+    options.background = background();
+    options.path = m_webPath;
+    options.moved = [this](const QString &path) { m_window.routeMoved(path); };
+    options.notice = [this](const QString &words) { m_window.tell(words); };
+    options.gaveUp = [this] {
+        m_window.tell(tr("The page has stopped three times within a minute. Its work is kept: the "
+                         "hub goes on."),
+                      tr("Load it again"),
+                      [this] { m_web->reload(); });
+    };
+    const auto made = makeWebPane(QFile::decodeName(m_host.setup().webLibrary), options, &m_window);
+    if (!made) {
+        showWebMissing(made.error());
+        return;
+    }
+    m_web.reset(*made);
+    m_window.setWebWidget(m_web->widget());
+}
+
+void Controller::showWebMissing(const Error &error)
+{
+    auto *const page = new ui::MessagePage(QStringLiteral("box"), ui::Token::Warning, &m_window);
+    page->setObjectName(QStringLiteral("page.web-missing"));
+    page->setWords(
+        tr("The web view is not installed"),
+        tr("The pages of the workspace need Qt WebEngine:\n%1\nThen start the hub again. "
+           "Until then a browser of this machine shows them at %2.\n\n%3")
+            .arg(error.remedy, m_url, error.detail));
+    m_window.setWebWidget(page);
+}
+
+void Controller::take(const QByteArrayList &paths)
+{
+    if (!m_isRunning) {
+        m_waiting.files.append(paths);
+        return;
+    }
+    m_window.tell(tr("Looking through %1 files…").arg(QLocale().toString(paths.size())));
+    deliver(m_host.take(paths), this, [this](const IntakeReport &report) {
+        const bool hasJobsPage = m_window.actions().find(QStringLiteral("go.jobs")) != nullptr;
+        if (report.pictures > 0 && hasJobsPage) {
+            m_window.tell(intakeWords(report), tr("Show the jobs"), [this] {
+                m_window.showPage(QStringLiteral("jobs"));
+            });
+            return;
+        }
+        m_window.tell(intakeWords(report));
+    });
+}
+
+void Controller::takeHandover(const ui::Handover &handover)
+{
+    if (!m_isRunning) {
+        m_waiting.files.append(handover.files);
+        m_waiting.links.append(handover.links);
+        return;
+    }
+    for (const QString &link : handover.links) {
+        if (!m_window.actions().open(link))
+            m_window.tell(tr("Nothing here is called %1.").arg(link.left(200)));
+    }
+    if (!handover.files.isEmpty())
+        take(handover.files);
+}
+
+} // namespace hub::app

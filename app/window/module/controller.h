@@ -1,0 +1,57 @@
+#pragma once
+
+#include "app/window/window_host.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/single_instance.h"
+#include "ui/shell/web_pane.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace hub {
+class LiveFeed;
+} // namespace hub
+
+namespace hub::app {
+
+/// Joins the window and the program: starts the engine when the window has been painted, gives the
+/// window its pages, and passes on files and links.
+///
+/// Threads: GUI.
+class Controller final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Both must outlive the controller.
+    Controller(WindowHost &host, ui::MainWindow &window);
+    ~Controller() override;
+
+private:
+    void begin();
+    void started(const Result<WindowHost::Running> &result);
+    void failed(const Error &error);
+    void listen();
+    void watch(Engine &engine);
+    void renewSession();
+    void showWeb(const QByteArray &secret);
+    void showWebMissing(const Error &error);
+    void take(const QByteArrayList &paths);
+    void takeHandover(const ui::Handover &handover);
+    void watchStop();
+
+    WindowHost &m_host;
+    ui::MainWindow &m_window;
+    QString m_url;
+    bool m_isRunning = false;
+    bool m_isListening = false;
+    ui::Handover m_waiting; ///< What came before the hub ran.
+    std::unique_ptr<LiveFeed> m_feed;
+    std::unique_ptr<ui::WebPane> m_web;
+    QString m_webPath = QStringLiteral("/");
+    QTimer m_renewal;
+};
+
+} // namespace hub::app

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "app/window/window_host.h"
+
+#include <QString>
+
+namespace hub::app {
+
+/// What came of files, in a sentence or two.
+[[nodiscard]] QString intakeWords(const IntakeReport &report);
+
+/// The sentence for the user that fits an error of the engine's start, and what to do.
+[[nodiscard]] QString startWords(const Error &error);
+
+} // namespace hub::app
