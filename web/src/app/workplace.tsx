@@ -39,6 +39,7 @@ export default function Workplace({ gate, session, memory }: WorkplaceProps) {
   const mayChange = session.role !== 'viewer';
   useLive(parts, gate);
   useAwake(parts, gate, session.idleMs);
+  useAskBeforeLeaving(parts);
 
   const addFiles = useCallback(
     (files: readonly File[]) => {
@@ -190,6 +191,17 @@ function useLive({ store, feed, live, images }: Parts, gate: SessionGate): void 
       images.queue?.stop();
     };
   }, [feed, store, live, images, gate]);
+}
+
+/** Closing the page in the middle of an upload is mostly a mistake; the browser asks. */
+function useAskBeforeLeaving({ images }: Parts): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (images.queue?.isUploading() === true) event.preventDefault();
+    };
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [images]);
 }
 
 function useAwake({ sessions }: Parts, gate: SessionGate, idleMs: number): void {

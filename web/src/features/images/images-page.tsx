@@ -1,5 +1,5 @@
 import { CircleSlash, Download, FolderOpen, ListX, Plus } from 'lucide-react';
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useState, useSyncExternalStore } from 'react';
 
 import { asApiError } from '../../shared/api/problem';
 import { pickFiles } from '../../shared/files/pick-files';
@@ -33,7 +33,6 @@ interface ImagesPageProps {
 export function ImagesPage({ queue, recipe, onRecipe, notices, mayChange }: ImagesPageProps) {
   const view = useSyncExternalStore(queue.subscribe, queue.getView);
   const [chosen, setChosen] = useState<string | null>(null);
-  useAskBeforeLeaving(queue);
   const { selected } = view;
   const made = selected?.stage.at === 'done' ? selected.stage.result : null;
   const variant = made?.variants.find(({ url }) => url === chosen) ?? null;
@@ -61,17 +60,6 @@ export function ImagesPage({ queue, recipe, onRecipe, notices, mayChange }: Imag
       </div>
     </div>
   );
-}
-
-/** Closing the page in the middle of an upload is mostly a mistake; the browser asks. */
-function useAskBeforeLeaving(queue: ImageQueue): void {
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent): void => {
-      if (queue.isUploading()) event.preventDefault();
-    };
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [queue]);
 }
 
 interface HeadProps {
