@@ -8,6 +8,11 @@
 #include <QVBoxLayout>
 
 namespace hub::ui {
+namespace {
+
+constexpr int kTextWidth = 560;
+
+} // namespace
 
 MessagePage::MessagePage(const QString &icon, Token color, QWidget *parent)
     : QWidget(parent)
@@ -28,7 +33,7 @@ MessagePage::MessagePage(const QString &icon, Token color, QWidget *parent)
         label->setAlignment(Qt::AlignCenter);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        label->setFixedWidth(560);
+        label->setFixedWidth(kTextWidth);
     }
     Theme::setRole(m_text, "caption");
     m_buttons->setSpacing(Theme::space(1));
@@ -48,6 +53,12 @@ void MessagePage::setWords(const QString &title, const QString &text)
 {
     m_title->setText(title);
     m_text->setText(text);
+    // A centred label that wraps is given the height of fewer lines than it has.
+    for (QLabel *const label : {m_title, m_text}) {
+        label->ensurePolished();
+        label->setFixedHeight(label->heightForWidth(kTextWidth));
+        label->setVisible(!label->text().isEmpty());
+    }
     setAccessibleName(title);
     setAccessibleDescription(text);
 }
