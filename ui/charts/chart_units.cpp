@@ -22,7 +22,13 @@ QString number(double value)
 {
     const double size = std::abs(value);
     const int decimals = size >= 100 || value == std::floor(value) ? 0 : size >= 10 ? 1 : 2;
-    return QLocale().toString(value, 'f', decimals);
+    QLocale locale;
+    QString text = locale.toString(value, 'f', decimals);
+    while (decimals > 0 && text.endsWith(locale.zeroDigit()))
+        text.chop(1);
+    if (text.endsWith(locale.decimalPoint()))
+        text.chop(locale.decimalPoint().size());
+    return text;
 }
 
 Figure seconds(double value)

@@ -19,6 +19,14 @@ constexpr float kFillOpacity = 0.14F;
 /// A sample that stands alone is a dot.
 constexpr qreal kDot = 0.75;
 
+/// Zero has the unit of its neighbour.
+QString axisText(Unit unit, double value, double step)
+{
+    if (value != 0)
+        return valueText(unit, value);
+    return Figure{figure(unit, 0).number, figure(unit, step).unit}.text();
+}
+
 } // namespace
 
 PlotView::PlotView(const ChartSpec &spec, QWidget *parent)
@@ -170,7 +178,7 @@ void PlotView::drawValueAxis(QPainter *painter) const
         painter->setPen(theme.color(Token::TextMuted));
         painter->drawText(QRectF(0, y - 10, kLabelWidth - 8, 20),
                           Qt::AlignRight | Qt::AlignVCenter,
-                          valueText(m_spec.unit, value));
+                          axisText(m_spec.unit, value, m_drawing.scale.step));
     }
 }
 
@@ -213,18 +221,19 @@ void PlotView::drawFill(QPainter *painter) const
 void PlotView::drawThresholds(QPainter *painter) const
 {
     const QRectF plot = plotRect();
+    qreal right = plot.right() - 4;
     for (const Threshold &threshold : m_thresholds) {
         const qreal y = std::round(yOf(threshold.value)) - 0.5;
         const QColor color = Theme::current().color(threshold.color);
         painter->setPen(QPen(color, 1, Qt::DashLine));
         painter->drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
-        const qreal width = painter->fontMetrics().horizontalAdvance(threshold.name);
-        const QRectF place(plot.right() - width - 4, y - 15, width + 4, 14);
+        const qreal width = painter->fontMetrics().horizontalAdvance(threshold.name) + 8;
+        // In the line, one beside the other: neighbours may be closer than a line of text is high.
+        const QRectF place(right - width, y - 7, width, 14);
+        right -= width + 4;
+        painter->fillRect(place, Theme::current().color(Token::Surface));
         painter->setPen(color);
-        // Over the line; under it where the plot ends.
-        painter->drawText(place.top() < 0 ? place.translated(0, 16) : place,
-                          Qt::AlignRight | Qt::AlignVCenter,
-                          threshold.name);
+        painter->drawText(place, Qt::AlignCenter, threshold.name);
     }
 }
 

@@ -28,7 +28,7 @@ private Q_SLOTS:
         row("milliseconds", Unit::Seconds, 0.0418, "41.8", "ms");
         row("no time at all", Unit::Seconds, 0, "0", "s");
         row("minutes", Unit::Seconds, 180, "3", "min");
-        row("gigabytes", Unit::Bytes, 1.2 * 1024 * 1024 * 1024, "1.20", "GB");
+        row("gigabytes", Unit::Bytes, 1.2 * 1024 * 1024 * 1024, "1.2", "GB");
         row("just a megabyte", Unit::Bytes, 1024 * 1024, "1", "MB");
         row("bytes", Unit::Bytes, 12, "12", "B");
         row("share", Unit::Percent, 91.34, "91.3", "%");

@@ -50,9 +50,8 @@ private Q_SLOTS:
     void everyColumnKeepsItsExtremesAndEveryGapStaysAGap()
     {
         const int given = qEnvironmentVariableIntValue("AIO_TEST_SEED");
-        const int seed = given != 0
-                             ? given
-                             : static_cast<int>(QDateTime::currentMSecsSinceEpoch() % 1'000'000);
+        const int seed =
+            given != 0 ? given : static_cast<int>(QDateTime::currentMSecsSinceEpoch() % 1'000'000);
         qInfo() << "AIO_TEST_SEED" << seed;
         Random random(static_cast<std::uint64_t>(seed));
         for (int round = 0; round < 60; ++round) {
