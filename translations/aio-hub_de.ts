@@ -152,6 +152,14 @@ Starten Sie den Hub danach neu. Bis dahin zeigt ein Browser dieses Rechners sie 
         <source>Images</source>
         <translation>Bilder</translation>
     </message>
+    <message>
+        <source>Dashboard</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
 </context>
 <context>
     <name>hub::ui::Chart</name>
@@ -231,6 +239,636 @@ Starten Sie den Hub danach neu. Bis dahin zeigt ein Browser dieses Rechners sie 
     <message>
         <source>no value</source>
         <translation>kein Wert</translation>
+    </message>
+</context>
+<context>
+    <name>hub::ui::Dashboard</name>
+    <message>
+        <source>nothing ran in the last minute</source>
+        <translation>in der letzten Minute lief nichts</translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n of the last minute</source>
+        <translation>
+            <numerusform>der eine der letzten Minute</numerusform>
+            <numerusform>alle %n der letzten Minute</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n took longer in the last minute</source>
+        <translation>
+            <numerusform>%n dauerte in der letzten Minute länger</numerusform>
+            <numerusform>%n dauerten in der letzten Minute länger</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>/min</source>
+        <translation>/min</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>Ruhe</translation>
+    </message>
+    <message>
+        <source>none failed</source>
+        <translation>nichts schlug fehl</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n schlug fehl</numerusform>
+            <numerusform>%n schlugen fehl</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no picture was asked for yet</source>
+        <translation>noch wurde kein Bild verlangt</translation>
+    </message>
+    <message>
+        <source>memory %1 · disk %2 · made %3</source>
+        <translation>Speicher %1 · Platte %2 · neu %3</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>noch nicht gemessen</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>processes: %1</source>
+        <translation>Prozesse: %1</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>laufen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n wartet</numerusform>
+            <numerusform>%n warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the queue is paused</source>
+        <translation>die Warteschlange ist angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>hub::ui::DashboardCharts</name>
+    <message>
+        <source>Response time</source>
+        <translation>Antwortzeit</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>How long requests and jobs take, once there are some.</source>
+        <translation>Wie lange Anfragen und Aufträge dauern, sobald es welche gibt.</translation>
+    </message>
+    <message>
+        <source>SLA %1</source>
+        <translation>SLA %1</translation>
+    </message>
+    <message>
+        <source>Throughput and errors, a minute</source>
+        <translation>Durchsatz und Fehler je Minute</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>How much is done in a minute, and how much fails.</source>
+        <translation>Wie viel je Minute erledigt wird und wie viel fehlschlägt.</translation>
+    </message>
+    <message>
+        <source>Memory of the hub</source>
+        <translation>Speicher des Hubs</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>gesamt</translation>
+    </message>
+    <message>
+        <source>web view</source>
+        <translation>Webansicht</translation>
+    </message>
+    <message>
+        <source>decoders</source>
+        <translation>Dekoder</translation>
+    </message>
+    <message>
+        <source>The memory of the hub and its processes.</source>
+        <translation>Der Speicher des Hubs und seiner Prozesse.</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>laufen</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>warten</translation>
+    </message>
+    <message>
+        <source>How many jobs run and wait.</source>
+        <translation>Wie viele Aufträge laufen und warten.</translation>
+    </message>
+    <message>
+        <source>Cache hit ratio of pictures</source>
+        <translation>Trefferquote der Bilder</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>from disk</source>
+        <translation>von der Platte</translation>
+    </message>
+    <message>
+        <source>How many of the pictures that pages ask for were there already.</source>
+        <translation>Wie viele der verlangten Bilder schon da waren.</translation>
+    </message>
+    <message>
+        <source>goal %1</source>
+        <translation>Ziel %1</translation>
+    </message>
+    <message>
+        <source>Saved by image jobs</source>
+        <translation>Durch Bildaufträge gespart</translation>
+    </message>
+    <message>
+        <source>since the start</source>
+        <translation>seit dem Start</translation>
+    </message>
+    <message>
+        <source>How much smaller pages get. Drop photos on the window to begin.</source>
+        <translation>Um wie viel Seiten kleiner werden. Fotos auf das Fenster ziehen, um zu beginnen.</translation>
+    </message>
+</context>
+<context>
+    <name>hub::ui::DashboardPage</name>
+    <message>
+        <source>Dashboard</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>Nicht gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>SLA · 95 % under 5 s</source>
+        <translation>SLA · 95 % unter 5 s</translation>
+    </message>
+    <message>
+        <source>Response p95</source>
+        <translation>Antwort p95</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>Cache hit ratio</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>Picture of all charts (PNG)…</source>
+        <translation>Bild aller Diagramme (PNG) …</translation>
+    </message>
+    <message>
+        <source>Values of “%1” (CSV)…</source>
+        <translation>Werte von „%1“ (CSV) …</translation>
+    </message>
+    <message>
+        <source>Save its values (CSV)…</source>
+        <translation>Seine Werte speichern (CSV) …</translation>
+    </message>
+    <message>
+        <source>Save its picture (PNG)…</source>
+        <translation>Sein Bild speichern (PNG) …</translation>
+    </message>
+    <message>
+        <source>The database does not answer: %1</source>
+        <translation>Die Datenbank antwortet nicht: %1</translation>
+    </message>
+</context>
+<context>
+    <name>hub::ui::DashboardToolbar</name>
+    <message>
+        <source>1m</source>
+        <translation>1 min</translation>
+    </message>
+    <message>
+        <source>The last minute</source>
+        <translation>Die letzte Minute</translation>
+    </message>
+    <message>
+        <source>15m</source>
+        <translation>15 min</translation>
+    </message>
+    <message>
+        <source>The last 15 minutes</source>
+        <translation>Die letzten 15 Minuten</translation>
+    </message>
+    <message>
+        <source>1h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>The last hour</source>
+        <translation>Die letzte Stunde</translation>
+    </message>
+    <message>
+        <source>6h</source>
+        <translation>6 h</translation>
+    </message>
+    <message>
+        <source>The last 6 hours</source>
+        <translation>Die letzten 6 Stunden</translation>
+    </message>
+    <message>
+        <source>24h</source>
+        <translation>24 h</translation>
+    </message>
+    <message>
+        <source>The last 24 hours</source>
+        <translation>Die letzten 24 Stunden</translation>
+    </message>
+    <message>
+        <source>Back from the zoom</source>
+        <translation>Zurück aus der Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Pause the charts</source>
+        <translation>Diagramme anhalten</translation>
+    </message>
+    <message>
+        <source>Save charts</source>
+        <translation>Diagramme speichern</translation>
+    </message>
+    <message>
+        <source>Let the charts go on</source>
+        <translation>Diagramme weiterlaufen lassen</translation>
+    </message>
+</context>
+<context>
+    <name>hub::ui::JobActions</name>
+    <message>
+        <source>Cancelled: %1</source>
+        <translation>Abgebrochen: %1</translation>
+    </message>
+    <message>
+        <source>Started again: %1</source>
+        <translation>Neu gestartet: %1</translation>
+    </message>
+    <message>
+        <source>Paused: %1</source>
+        <translation>Angehalten: %1</translation>
+    </message>
+    <message>
+        <source>Resumed: %1</source>
+        <translation>Fortgesetzt: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jobs</source>
+        <translation>
+            <numerusform>%n Auftrag</numerusform>
+            <numerusform>%n Aufträge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Priority changed</source>
+        <translation>Priorität geändert</translation>
+    </message>
+</context>
+<context>
+    <name>hub::ui::JobDetails</name>
+    <message>
+        <source>The selected job</source>
+        <translation>Der gewählte Auftrag</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation>Angaben</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Choose a job to see why it waits, what it logged, and what came of it.</source>
+        <translation>Einen Auftrag wählen, um zu sehen, warum er wartet, was er protokolliert hat und was daraus wurde.</translation>
+    </message>
+    <message>
+        <source>What to do: %1</source>
+        <translation>Was zu tun ist: %1</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Kennung</translation>
+    </message>
+    <message>
+        <source>Why it waits</source>
+        <translation>Warum er wartet</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priorität</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Not before</source>
+        <translation>Nicht vor</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Waits for jobs</source>
+        <translation>Wartet auf Aufträge</translation>
+    </message>
+</context>
+<context>
+    <name>hub::ui::JobListModel</name>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priorität</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+</context>
+<context>
+    <name>hub::ui::Jobs</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>Geplant</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Blockiert</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Retrying</source>
+        <translation>Versucht erneut</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>Kritisch</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Hoch</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Niedrig</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 · %2 left</source>
+        <translation>%1 · noch %2</translation>
+    </message>
+</context>
+<context>
+    <name>hub::ui::JobsPage</name>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>Find jobs</source>
+        <translation>Aufträge suchen</translation>
+    </message>
+    <message>
+        <source>Find jobs by file, kind, id, group or error</source>
+        <translation>Aufträge nach Datei, Art, Kennung, Gruppe oder Fehler suchen</translation>
+    </message>
+    <message>
+        <source>Which states</source>
+        <translation>Welche Zustände</translation>
+    </message>
+    <message>
+        <source>All states</source>
+        <translation>Alle Zustände</translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation>Unerledigt</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Which kind</source>
+        <translation>Welche Art</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Alle Arten</translation>
+    </message>
+    <message>
+        <source>Show all jobs</source>
+        <translation>Alle Aufträge zeigen</translation>
+    </message>
+    <message>
+        <source>The jobs cannot be read: %1</source>
+        <translation>Die Aufträge sind nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>No job matches.</source>
+        <translation>Kein Auftrag passt.</translation>
+    </message>
+    <message>
+        <source>No jobs yet. Drop photos on the window, and they appear here as they are worked on.</source>
+        <translation>Noch keine Aufträge. Fotos auf das Fenster ziehen: sie erscheinen hier, während sie bearbeitet werden.</translation>
+    </message>
+    <message>
+        <source>%1 running · %2 waiting · %3 failed · %4 of %5 workers busy</source>
+        <translation>%1 laufen · %2 warten · %3 fehlgeschlagen · %4 von %5 Arbeitern beschäftigt</translation>
+    </message>
+    <message>
+        <source>Resume the queue</source>
+        <translation>Warteschlange fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause the queue</source>
+        <translation>Warteschlange anhalten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priorität</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
     </message>
 </context>
 <context>
@@ -441,6 +1079,28 @@ GPL-3.0-or-later</translation>
     </message>
 </context>
 <context>
+    <name>hub::ui::SlowestCard</name>
+    <message>
+        <source>Slowest now</source>
+        <translation>Zurzeit am langsamsten</translation>
+    </message>
+    <message>
+        <source>p95 · share of 5 s · times in the last minute</source>
+        <translation>p95 · Anteil an 5 s · Anzahl in der letzten Minute</translation>
+    </message>
+    <message>
+        <source>Nothing ran in the last minute.</source>
+        <translation>In der letzten Minute lief nichts.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n times</source>
+        <translation>
+            <numerusform>%n-mal</numerusform>
+            <numerusform>%n-mal</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>hub::ui::StatusStrip</name>
     <message>
         <source>%1 running · %2 waiting</source>
@@ -522,6 +1182,17 @@ GPL-3.0-or-later</translation>
 %1 running · %2 waiting</source>
         <translation>AIO Creative Hub
 %1 laufen · %2 warten</translation>
+    </message>
+</context>
+<context>
+    <name>hub::ui::UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,7 @@ root=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 status=0
-sources=(ui/theme ui/shell ui/webview app/window)
+sources=(ui app/window)
 for file in "$root"/translations/*.ts; do
     copy=$work/$(basename "$file")
     cp "$file" "$copy"

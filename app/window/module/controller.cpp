@@ -3,7 +3,10 @@
 #include "app/window/module/intake_words.h"
 #include "app/window/module/web_module.h"
 #include "core/base/deliver.h"
+#include "core/engine/job_desk.h"
 #include "core/engine/live_feed.h"
+#include "ui/dashboard/dashboard_page.h"
+#include "ui/jobs/jobs_page.h"
 #include "ui/shell/message_page.h"
 
 #include <QApplication>
@@ -86,7 +89,12 @@ Controller::Controller(WindowHost &host, ui::MainWindow &window)
     watchStop();
 }
 
-Controller::~Controller() = default;
+Controller::~Controller()
+{
+    // They ask the feed and the desk, which go next; the window that owns them goes later.
+    for (const QPointer<QWidget> &page : m_pages)
+        delete page;
+}
 
 void Controller::watchStop()
 {
@@ -156,6 +164,32 @@ void Controller::watch(Engine &engine)
     m_feed = std::make_unique<LiveFeed>(engine);
     m_feed->subscribe(this,
                       [this](const LiveSnapshotPtr &now) { m_window.setFigures(figuresOf(*now)); });
+    m_desk = std::make_unique<JobDesk>(engine);
+    addPages();
+}
+
+void Controller::addPages()
+{
+    m_window.addPage({QStringLiteral("dashboard"),
+                      tr("Dashboard"),
+                      QStringLiteral("activity"),
+                      ui::Section::Engine,
+                      [this](QWidget *parent) {
+                          return kept(new ui::DashboardPage(*m_feed, ui::Theme::current(), parent));
+                      }});
+    m_window.addPage({QStringLiteral("jobs"),
+                      tr("Jobs"),
+                      QStringLiteral("list-checks"),
+                      ui::Section::Engine,
+                      [this](QWidget *parent) {
+                          return kept(new ui::JobsPage(*m_desk, ui::Theme::current(), parent));
+                      }});
+}
+
+QWidget *Controller::kept(QWidget *page)
+{
+    m_pages.emplace_back(page);
+    return page;
 }
 
 void Controller::renewSession()

@@ -6,11 +6,13 @@
 #include "ui/shell/web_pane.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include <memory>
 
 namespace hub {
+class JobDesk;
 class LiveFeed;
 } // namespace hub
 
@@ -35,6 +37,8 @@ private:
     void failed(const Error &error);
     void listen();
     void watch(Engine &engine);
+    void addPages();
+    QWidget *kept(QWidget *page);
     void renewSession();
     void showWeb(const QByteArray &secret);
     void showWebMissing(const Error &error);
@@ -49,6 +53,8 @@ private:
     bool m_isListening = false;
     ui::Handover m_waiting; ///< What came before the hub ran.
     std::unique_ptr<LiveFeed> m_feed;
+    std::unique_ptr<JobDesk> m_desk;
+    std::vector<QPointer<QWidget>> m_pages; ///< Those that stand on the feed and the desk.
     std::unique_ptr<ui::WebPane> m_web;
     QString m_webPath = QStringLiteral("/");
     QTimer m_renewal;

@@ -13,6 +13,8 @@ const shared = await withHub({
 });
 const auth = () => `Authorization: Bearer ${shared.hub.token}`;
 const MIB = 1024 * 1024;
+// A sanitizer keeps freed memory and a stack more for each thread: what it grows by is no measure of ours.
+const slack = process.env.ASAN_OPTIONS || process.env.TSAN_OPTIONS ? 16 : 1;
 
 const isServed = async () => assert.equal((await shared.api.get('/api/v1/health', { credential: 'none' })).status, 'ok');
 
@@ -60,7 +62,7 @@ describe('a client', () => {
       await wire.request(`GET /api/v1/artifacts/${id}/content HTTP/1.1`, [auth()]);
     }
     await isServed();
-    assert.ok(shared.hub.rssBytes() - before < 32 * MIB, `${before} -> ${shared.hub.rssBytes()}`);
+    assert.ok(shared.hub.rssBytes() - before < 32 * MIB * slack, `${before} -> ${shared.hub.rssBytes()}`);
     // The hub gives up; that is seen by its descriptors, for we do not read.
     await until(() => shared.hub.sockets() <= 2, 'the hub lets them go', 90_000);
     wires.forEach((wire) => wire.close());
@@ -92,7 +94,7 @@ describe('a client', () => {
       last = (await Promise.all(calls)).at(-1);
     }
     await other.jobIn(last.id, 'succeeded');
-    assert.ok(shared.hub.rssBytes() - before < 64 * MIB, `${before} -> ${shared.hub.rssBytes()}`);
+    assert.ok(shared.hub.rssBytes() - before < 64 * MIB * slack, `${before} -> ${shared.hub.rssBytes()}`);
     other.close();
     slow.close();
   });
