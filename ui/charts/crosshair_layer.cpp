@@ -195,7 +195,7 @@ void CrosshairLayer::mouseReleaseEvent(QMouseEvent *event)
 {
     if (event->button() != Qt::LeftButton || !m_dragFrom)
         return;
-    const auto [from, to] = std::minmax(*m_dragFrom, qRound(event->position().x()));
+    const auto [from, to] = std::minmax({*m_dragFrom, qRound(event->position().x())});
     m_dragFrom.reset();
     if (to - from >= 4)
         m_group.zoomTo(m_plot.timeAt(from), m_plot.timeAt(to));
