@@ -228,6 +228,11 @@ void MainWindow::setFigures(const StatusFigures &figures)
         m_tray->setFigures(figures);
 }
 
+void MainWindow::mention(const QString &text, const QString &button, std::function<void()> run)
+{
+    m_notice->mention(text, button, std::move(run));
+}
+
 void MainWindow::tell(const QString &text, const QString &button, std::function<void()> run)
 {
     m_notice->tell(text, button, std::move(run));

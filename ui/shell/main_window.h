@@ -60,6 +60,8 @@ public:
     void setHub(StatusStrip::Hub state, const QString &address);
     void setFigures(const StatusFigures &figures);
     void tell(const QString &text, const QString &button = {}, std::function<void()> run = {});
+    /// The same for a while only.
+    void mention(const QString &text, const QString &button, std::function<void()> run);
 
     /// Nothing works without the hub: says why on every page.
     void showFailure(const QString &title, const QString &text, std::function<void()> retry);

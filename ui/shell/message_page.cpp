@@ -56,7 +56,7 @@ void MessagePage::setWords(const QString &title, const QString &text)
     // A centred label that wraps is given the height of fewer lines than it has.
     for (QLabel *const label : {m_title, m_text}) {
         label->ensurePolished();
-        label->setFixedHeight(label->heightForWidth(kTextWidth));
+        label->setFixedHeight(std::max(label->heightForWidth(kTextWidth), 0)); // -1: no text.
         label->setVisible(!label->text().isEmpty());
     }
     setAccessibleName(title);

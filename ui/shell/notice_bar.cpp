@@ -9,7 +9,6 @@
 #include <QToolButton>
 
 namespace hub::ui {
-
 NoticeBar::NoticeBar(QWidget *parent)
     : QFrame(parent)
     , m_text(new QLabel(this))
@@ -35,11 +34,15 @@ NoticeBar::NoticeBar(QWidget *parent)
     line->addWidget(m_text, 1);
     line->addWidget(m_button);
     line->addWidget(close);
+    m_goes.setSingleShot(true);
+    connect(&m_goes, &QTimer::timeout, this, &QWidget::hide);
     hide();
 }
 
 void NoticeBar::tell(const QString &text, const QString &button, std::function<void()> run)
 {
+    m_isMention = false;
+    m_goes.stop();
     m_text->setText(text);
     m_run = std::move(run);
     m_button->setText(button);
@@ -48,6 +51,31 @@ void NoticeBar::tell(const QString &text, const QString &button, std::function<v
     show();
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
+}
+
+void NoticeBar::mention(const QString &text,
+                        const QString &button,
+                        std::function<void()> run,
+                        std::chrono::milliseconds stays)
+{
+    tell(text, button, std::move(run));
+    m_isMention = true;
+    m_goes.setInterval(stays);
+    if (!underMouse())
+        m_goes.start();
+}
+
+void NoticeBar::enterEvent(QEnterEvent *event)
+{
+    m_goes.stop();
+    QFrame::enterEvent(event);
+}
+
+void NoticeBar::leaveEvent(QEvent *event)
+{
+    if (m_isMention)
+        m_goes.start();
+    QFrame::leaveEvent(event);
 }
 
 QString NoticeBar::text() const

@@ -256,7 +256,7 @@ void Controller::take(const QByteArrayList &paths)
     deliver(m_host.take(paths), this, [this](const IntakeReport &report) {
         const bool hasJobsPage = m_window.actions().find(QStringLiteral("go.jobs")) != nullptr;
         if (report.pictures > 0 && hasJobsPage) {
-            m_window.tell(intakeWords(report), tr("Show the jobs"), [this] {
+            m_window.mention(intakeWords(report), tr("Show the jobs"), [this] {
                 m_window.showPage(QStringLiteral("jobs"));
             });
             return;

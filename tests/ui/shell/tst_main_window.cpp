@@ -224,6 +224,21 @@ private Q_SLOTS:
         QVERIFY(!window.findChild<NoticeBar *>()->text().isEmpty());
     }
 
+    void whatIsOnlyMentionedGoesByItself()
+    {
+        MainWindow window(stateFile(), m_folder.path());
+        window.show();
+        auto *const notice = window.findChild<NoticeBar *>();
+
+        notice->mention(
+            QStringLiteral("6 pictures"),
+            QStringLiteral("Show"),
+            [] {},
+            std::chrono::milliseconds(1));
+        QCOMPARE(notice->text(), QStringLiteral("6 pictures"));
+        QTRY_VERIFY_WITH_TIMEOUT(notice->text().isEmpty(), 30'000);
+    }
+
     void theStatusBarTellsFiguresInWords()
     {
         MainWindow window(stateFile(), m_folder.path());
