@@ -19,6 +19,10 @@ as_user aio-hub run image.optimize "$photo" --out $home/web --set formats=webp -
 find $home/web -name '*.webp' | grep -q . || { say "no picture was made" && exit 1; }
 
 say "as a service"
+endpoint=$home/.local/share/aio-hub/run/endpoint.json
+# The job of this shell is a shell itself; a hub that is left running would keep the root from being thrown away.
+stop_hub() { [[ ! -e $endpoint ]] || kill -TERM "$(sed -E 's/.*"pid":([0-9]+).*/\1/' $endpoint)"; }
+trap stop_hub EXIT
 as_user aio-hub --headless --port 0 >$home/said 2>&1 &
 hub=$!
 for _ in {1..300}; do
@@ -27,8 +31,7 @@ for _ in {1..300}; do
     sleep 0.1
 done
 as_user aio-hub ctl health
-endpoint=$home/.local/share/aio-hub/run/endpoint.json
-kill -TERM "$(sed -E 's/.*"pid":([0-9]+).*/\1/' $endpoint)" # The job of this shell is a shell itself.
+stop_hub
 wait $hub
 [[ ! -e $endpoint ]] || { say "the endpoint file is still there" && exit 1; }
 
