@@ -47,8 +47,13 @@ list_sources() {
 
 # in_folders [FOLDER...]: of the lines on stdin those whose file is in one of them.
 in_folders() {
-    local patterns=("${@/%/\/}")
-    if (($#)); then grep -F "${patterns[@]/#/-e$root/}"; else cat; fi
+    (($#)) || exec cat
+    local patterns=("${@%/}")
+    patterns=("${patterns[@]/%//}")
+    grep -F "${patterns[@]/#/-e$root/}" || {
+        echo "lint: no sources of ours in: $*" >&2
+        return 1
+    }
 }
 
 # check_source KEY FILE: everything clang has to say about one source.
