@@ -13,6 +13,7 @@
 #include <QFile>
 #include <QHBoxLayout>
 #include <QMimeData>
+#include <QScreen>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTimer>
@@ -52,7 +53,7 @@ MainWindow::MainWindow(const QString &stateFile, const QString &dataFolder)
     addGeneralActions();
     build();
     m_current = QStringLiteral("hub");
-    resize(1280, 800);
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
     if (!m_state.geometry.isEmpty())
         restoreGeometry(m_state.geometry);
     m_navigation->setFolded(width() < kFoldsBelow);
