@@ -247,20 +247,6 @@ Starten Sie den Hub danach neu. Bis dahin zeigt ein Browser dieses Rechners sie 
         <source>nothing ran in the last minute</source>
         <translation>in der letzten Minute lief nichts</translation>
     </message>
-    <message numerus="yes">
-        <source>all %n of the last minute</source>
-        <translation>
-            <numerusform>der eine der letzten Minute</numerusform>
-            <numerusform>alle %n der letzten Minute</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n took longer in the last minute</source>
-        <translation>
-            <numerusform>%n dauerte in der letzten Minute länger</numerusform>
-            <numerusform>%n dauerten in der letzten Minute länger</numerusform>
-        </translation>
-    </message>
     <message>
         <source>/min</source>
         <translation>/min</translation>
@@ -318,6 +304,18 @@ Starten Sie den Hub danach neu. Bis dahin zeigt ein Browser dieses Rechners sie 
     <message>
         <source>the queue is paused</source>
         <translation>die Warteschlange ist angehalten</translation>
+    </message>
+    <message>
+        <source>nothing ran in %1</source>
+        <translation>in %1 lief nichts</translation>
+    </message>
+    <message>
+        <source>all %1 in %2</source>
+        <translation>alle %1 in %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 took longer in %3</source>
+        <translation>%1 von %2 dauerten länger in %3</translation>
     </message>
 </context>
 <context>
@@ -485,6 +483,18 @@ Starten Sie den Hub danach neu. Bis dahin zeigt ein Browser dieses Rechners sie 
         <source>The database does not answer: %1</source>
         <translation>Die Datenbank antwortet nicht: %1</translation>
     </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>the time shown</source>
+        <translation>der gezeigten Zeit</translation>
+    </message>
 </context>
 <context>
     <name>hub::ui::DashboardToolbar</name>
@@ -543,6 +553,10 @@ Starten Sie den Hub danach neu. Bis dahin zeigt ein Browser dieses Rechners sie 
     <message>
         <source>Let the charts go on</source>
         <translation>Diagramme weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Span of time</source>
+        <translation>Zeitspanne</translation>
     </message>
 </context>
 <context>

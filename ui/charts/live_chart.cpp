@@ -55,7 +55,13 @@ LiveChart::~LiveChart() = default;
 
 void LiveChart::add(qint64 at, const SeriesValues &values)
 {
-    m_ring.add(at, values);
+    m_own.add(at, values);
+}
+
+void LiveChart::setRing(const SampleRing &ring)
+{
+    m_ring = &ring;
+    refresh();
 }
 
 void LiveChart::setThresholds(std::vector<Threshold> thresholds)
@@ -82,7 +88,7 @@ Drawing LiveChart::compose() const
     window.joinWithin = m_spec.joinWithin;
     double highest = 0;
     for (std::size_t series = 0; series < m_spec.series.size(); ++series) {
-        drawing.lines.push_back(m_ring.lines(series, window));
+        drawing.lines.push_back(m_ring->lines(series, window));
         for (const PlotLine &line : drawing.lines.back()) {
             for (const PlotPoint &point : line)
                 highest = std::max(highest, point.value);
@@ -139,7 +145,7 @@ void LiveChart::showCrosshair()
         values.emplace();
         values->fill(kNoValue);
         for (std::size_t i = 0; i < m_spec.series.size(); ++i) {
-            if (const auto point = m_ring.nearest(i, *at, within))
+            if (const auto point = m_ring->nearest(i, *at, within))
                 (*values)[i] = point->value;
         }
     }

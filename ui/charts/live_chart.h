@@ -34,6 +34,8 @@ public:
 
     /// To be followed by ChartGroup::advance() once all charts have theirs.
     void add(qint64 at, const SeriesValues &values);
+    /// Shows @p ring instead, which somebody else fills, and which must outlive the chart.
+    void setRing(const SampleRing &ring);
     void setThresholds(std::vector<Threshold> thresholds);
 
     [[nodiscard]] const ChartSpec &spec() const { return m_spec; }
@@ -72,7 +74,8 @@ private:
 
     const ChartSpec m_spec;
     ChartGroup &m_group;
-    SampleRing m_ring;
+    SampleRing m_own;                  ///< What add() fills.
+    const SampleRing *m_ring = &m_own; ///< What is shown.
     ChartLegend *m_legend = nullptr;
     PlotView *m_plot = nullptr;
     CrosshairLayer *m_layer = nullptr;

@@ -10,8 +10,11 @@ constexpr qint64 kJoinWithin = 15'000;
 
 } // namespace
 
-DashboardCharts::DashboardCharts(ChartGroup &group, QWidget *parent)
+DashboardCharts::DashboardCharts(const DashboardHistory &history,
+                                 ChartGroup &group,
+                                 QWidget *parent)
     : QWidget(parent)
+    , m_history(history)
     , m_group(group)
 {
     auto *grid = new QGridLayout(this);
@@ -24,14 +27,14 @@ DashboardCharts::DashboardCharts(ChartGroup &group, QWidget *parent)
     addImageCharts();
 }
 
-LiveChart *DashboardCharts::addChart(ChartSpec spec, Values values)
+LiveChart *DashboardCharts::addChart(ChartSpec spec, DashboardHistory::Chart samples)
 {
     auto *chart = new LiveChart(std::move(spec), m_group, this);
     chart->setMinimumHeight(178);
     const auto index = static_cast<int>(m_charts.size());
     static_cast<QGridLayout *>(layout())->addWidget(chart, index / 2, index % 2);
+    chart->setRing(m_history.samples(samples));
     m_charts.push_back(chart);
-    m_values.push_back(values);
     return chart;
 }
 
@@ -47,7 +50,7 @@ void DashboardCharts::addSpeedCharts()
     times.emptyText = tr("How long requests and jobs take, once there are some.");
     times.joinWithin = kJoinWithin;
     const double limit = std::chrono::duration<double>(kSlaLimit).count();
-    addChart(std::move(times), &Figures::responseTimes)
+    addChart(std::move(times), DashboardHistory::Chart::ResponseTime)
         ->setThresholds({{tr("SLA %1").arg(valueText(Unit::Seconds, limit)), limit}});
 
     ChartSpec rates;
@@ -55,7 +58,7 @@ void DashboardCharts::addSpeedCharts()
     rates.title = tr("Throughput and errors, a minute");
     rates.series = {{tr("done"), Token::Accent}, {tr("failed"), Token::Danger}};
     rates.emptyText = tr("How much is done in a minute, and how much fails.");
-    addChart(std::move(rates), &Figures::rates);
+    addChart(std::move(rates), DashboardHistory::Chart::Throughput);
 }
 
 void DashboardCharts::addResourceCharts()
@@ -68,14 +71,14 @@ void DashboardCharts::addResourceCharts()
                      {tr("web view"), Token::SeriesBlue},
                      {tr("decoders"), Token::SeriesViolet}};
     memory.emptyText = tr("The memory of the hub and its processes.");
-    m_memory = addChart(std::move(memory), &Figures::memoryParts);
+    m_memory = addChart(std::move(memory), DashboardHistory::Chart::Memory);
 
     ChartSpec jobs;
     jobs.id = QStringLiteral("jobs");
     jobs.title = tr("Jobs");
     jobs.series = {{tr("running"), Token::Accent}, {tr("waiting"), Token::SeriesBlue}};
     jobs.emptyText = tr("How many jobs run and wait.");
-    addChart(std::move(jobs), &Figures::jobCounts);
+    addChart(std::move(jobs), DashboardHistory::Chart::Jobs);
 }
 
 void DashboardCharts::addImageCharts()
@@ -87,7 +90,7 @@ void DashboardCharts::addImageCharts()
     ratio.series = {{tr("all"), Token::Accent}, {tr("from disk"), Token::SeriesBlue}};
     ratio.emptyText = tr("How many of the pictures that pages ask for were there already.");
     ratio.joinWithin = kJoinWithin;
-    addChart(std::move(ratio), &Figures::hitRatios)
+    addChart(std::move(ratio), DashboardHistory::Chart::HitRatio)
         ->setThresholds({{tr("goal %1").arg(valueText(Unit::Percent, 100 * kHitRatioGoal)),
                           100 * kHitRatioGoal,
                           Token::Warning}});
@@ -98,20 +101,18 @@ void DashboardCharts::addImageCharts()
     saved.unit = Unit::Bytes;
     saved.series = {{tr("since the start"), Token::Accent, true}};
     saved.emptyText = tr("How much smaller pages get. Drop photos on the window to begin.");
-    addChart(std::move(saved), &Figures::savedBytes);
+    addChart(std::move(saved), DashboardHistory::Chart::SavedBytes);
 }
 
-void DashboardCharts::add(const Figures &figures)
+void DashboardCharts::follow()
 {
-    const qint64 at = figures.now().at.time_since_epoch().count();
-    if (const auto limit = static_cast<double>(figures.now().memoryLimitBytes); limit > 0) {
+    const LiveSnapshot &now = m_history.figures().now();
+    if (const auto limit = static_cast<double>(now.memoryLimitBytes); limit > 0) {
         m_memory->setThresholds({{QStringLiteral("70 %"), 0.70 * limit, Token::Warning},
                                  {QStringLiteral("85 %"), 0.85 * limit, Token::Warning},
                                  {QStringLiteral("95 %"), 0.95 * limit, Token::Danger}});
     }
-    for (std::size_t i = 0; i < m_charts.size(); ++i)
-        m_charts[i]->add(at, (figures.*m_values[i])());
-    m_group.advance(at);
+    m_group.advance(now.at.time_since_epoch().count());
 }
 
 } // namespace hub::ui

@@ -1,34 +1,33 @@
 #pragma once
 
 #include "ui/charts/live_chart.h"
-#include "ui/dashboard/figures.h"
+#include "ui/dashboard/dashboard_history.h"
 
 namespace hub::ui {
 
-/// The charts of the dashboard, two in a row, and what each is fed with.
+/// The charts of the dashboard, two in a row.
 class DashboardCharts final : public QWidget
 {
     Q_OBJECT
 
 public:
-    /// @p group must outlive the charts.
-    DashboardCharts(ChartGroup &group, QWidget *parent);
+    /// @p history and @p group must outlive the charts.
+    DashboardCharts(const DashboardHistory &history, ChartGroup &group, QWidget *parent);
 
-    /// Adds a sample to each, and draws them where somebody looks.
-    void add(const Figures &figures);
+    /// The history has grown: draws the charts where somebody looks.
+    void follow();
 
     [[nodiscard]] const std::vector<LiveChart *> &all() const { return m_charts; }
 
 private:
-    using Values = SeriesValues (Figures::*)() const;
-    LiveChart *addChart(ChartSpec spec, Values values);
+    LiveChart *addChart(ChartSpec spec, DashboardHistory::Chart samples);
     void addSpeedCharts();
     void addResourceCharts();
     void addImageCharts();
 
+    const DashboardHistory &m_history;
     ChartGroup &m_group;
     std::vector<LiveChart *> m_charts;
-    std::vector<Values> m_values; ///< By chart.
     LiveChart *m_memory = nullptr;
 };
 

@@ -9,14 +9,36 @@
 #include <QLabel>
 #include <QMenu>
 #include <QScrollArea>
+#include <QSettings>
 
 namespace hub::ui {
+namespace {
 
-DashboardPage::DashboardPage(LiveFeed &feed, Theme &theme, QWidget *parent)
+QString rangeKey()
+{
+    return QStringLiteral("dashboard/range");
+}
+
+/// "15 min", "6 h".
+QString rangeText(qint64 range)
+{
+    const qint64 minutes = range / 60'000;
+    return minutes < 60 ? DashboardPage::tr("%1 min").arg(minutes)
+                        : DashboardPage::tr("%1 h").arg(minutes / 60);
+}
+
+} // namespace
+
+DashboardPage::DashboardPage(DashboardHistory &history,
+                             Theme &theme,
+                             QString stateFile,
+                             QWidget *parent)
     : QWidget(parent)
+    , m_history(history)
+    , m_stateFile(std::move(stateFile))
     , m_toolbar(new DashboardToolbar(m_group, this))
     , m_notice(new QLabel(this))
-    , m_charts(new DashboardCharts(m_group, this))
+    , m_charts(new DashboardCharts(m_history, m_group, this))
     , m_slowest(new SlowestCard(this))
     , m_export(new ChartExport(this))
     , m_content(new QWidget)
@@ -63,7 +85,14 @@ DashboardPage::DashboardPage(LiveFeed &feed, Theme &theme, QWidget *parent)
         sayNotice();
     });
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
-    feed.subscribe(this, [this](const LiveSnapshotPtr &snapshot) { take(snapshot); });
+    if (!m_stateFile.isEmpty()) {
+        const QSettings settings(m_stateFile, QSettings::IniFormat);
+        if (const qint64 range = settings.value(rangeKey()).toLongLong(); range > 0)
+            m_group.setRange(range);
+    }
+    connect(&m_group, &ChartGroup::controlsChanged, this, &DashboardPage::followControls);
+    connect(&history, &DashboardHistory::grown, this, &DashboardPage::follow);
+    follow();
 }
 
 QWidget *DashboardPage::makeCards()
@@ -72,12 +101,15 @@ QWidget *DashboardPage::makeCards()
     auto *row = new QHBoxLayout(cards);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(12);
-    const auto add = [this, cards, row](const char *id, const QString &title, auto text) {
+    const auto make = [cards, row](const char *id, const QString &title) {
         auto *card = new FigureCard(QString::fromLatin1(id), title, cards);
-        m_cards.emplace_back(card, text);
         row->addWidget(card, 1);
+        return card;
     };
-    add("sla", tr("SLA · 95 % under 5 s"), &Figures::sla);
+    const auto add = [this, make](const char *id, const QString &title, auto text) {
+        m_cards.emplace_back(make(id, title), text);
+    };
+    m_sla = make("sla", tr("SLA · 95 % under 5 s"));
     add("response", tr("Response p95"), &Figures::responseTime);
     add("throughput", tr("Throughput"), &Figures::throughput);
     add("hit-ratio", tr("Cache hit ratio"), &Figures::hitRatio);
@@ -119,27 +151,46 @@ void DashboardPage::addMenuOf(LiveChart &chart)
     chart.addActions({values, picture});
 }
 
-void DashboardPage::take(const LiveSnapshotPtr &snapshot)
+void DashboardPage::follow()
 {
-    m_hasSnapshot = true;
-    m_figures.take(snapshot);
-    m_charts->add(m_figures);
+    if (m_history.isEmpty())
+        return;
+    m_charts->follow();
     if (isVisible() && !m_group.isPaused())
         sayFigures();
 }
 
+void DashboardPage::followControls()
+{
+    if (isVisible() && !m_history.isEmpty())
+        saySla();
+    if (m_stateFile.isEmpty())
+        return;
+    QSettings settings(m_stateFile, QSettings::IniFormat);
+    if (settings.value(rangeKey()).toLongLong() != m_group.range())
+        settings.setValue(rangeKey(), m_group.range());
+}
+
+void DashboardPage::saySla()
+{
+    const ChartGroup::View view = m_group.view();
+    m_sla->show(slaText(m_history.operations().sum(view.from, view.to),
+                        m_group.isZoomed() ? tr("the time shown") : rangeText(m_group.range())));
+}
+
 void DashboardPage::sayFigures()
 {
+    saySla();
     for (const auto &[card, text] : m_cards)
-        card->show((m_figures.*text)());
-    m_slowest->show(m_figures.now().slowest);
+        card->show((m_history.figures().*text)());
+    m_slowest->show(m_history.figures().now().slowest);
     sayNotice();
 }
 
 void DashboardPage::sayNotice()
 {
     QStringList problems;
-    if (const QString &problem = m_figures.now().databaseProblem; !problem.isEmpty())
+    if (const QString &problem = m_history.figures().now().databaseProblem; !problem.isEmpty())
         problems.append(tr("The database does not answer: %1").arg(problem));
     if (!m_saveProblem.isEmpty())
         problems.append(m_saveProblem);
@@ -150,7 +201,7 @@ void DashboardPage::sayNotice()
 void DashboardPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    if (m_hasSnapshot)
+    if (!m_history.isEmpty())
         sayFigures();
 }
 

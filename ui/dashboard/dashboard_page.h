@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ui/charts/chart_group.h"
-#include "ui/dashboard/figures.h"
+#include "ui/dashboard/dashboard_history.h"
 
 namespace hub::ui {
 
@@ -14,10 +14,9 @@ class Theme;
 
 /// The engine at a glance: figures above, their last minutes to hours below.
 ///
-/// It follows the feed from the moment it is made, so that charts have a past when they are looked
-/// at; hidden it keeps samples, and neither draws nor writes a text.
+/// Its past is that of the history, which is older than the page; hidden it neither draws nor
+/// writes a text. The share of the SLA is that of the time that the charts show.
 ///
-/// Units:   one sample a snapshot.
 /// Threads: GUI.
 /// Errors:  what cannot be saved is said in the page.
 class DashboardPage final : public QWidget
@@ -25,11 +24,12 @@ class DashboardPage final : public QWidget
     Q_OBJECT
 
 public:
-    /// @p feed and @p theme must outlive the page.
-    DashboardPage(LiveFeed &feed, Theme &theme, QWidget *parent = nullptr);
-
-    /// A snapshot more. The feed calls it.
-    void take(const LiveSnapshotPtr &snapshot);
+    /// @p history and @p theme must outlive the page. What was chosen last is remembered in
+    /// @p stateFile (INI), where it is named.
+    DashboardPage(DashboardHistory &history,
+                  Theme &theme,
+                  QString stateFile,
+                  QWidget *parent = nullptr);
 
     [[nodiscard]] ChartGroup &group() { return m_group; }
     [[nodiscard]] const DashboardCharts &charts() const { return *m_charts; }
@@ -42,19 +42,23 @@ private:
     QWidget *makeCards();
     void fillExportMenu();
     void addMenuOf(LiveChart &chart);
+    void follow();
+    void followControls();
     void sayFigures();
+    void saySla();
     void sayNotice();
 
+    const DashboardHistory &m_history;
+    const QString m_stateFile;
     ChartGroup m_group;
-    Figures m_figures;
     QString m_saveProblem; ///< Until something is saved again.
-    bool m_hasSnapshot = false;
     DashboardToolbar *m_toolbar = nullptr;
     QLabel *m_notice = nullptr;
     DashboardCharts *m_charts = nullptr;
     SlowestCard *m_slowest = nullptr;
     ChartExport *m_export = nullptr;
     QWidget *m_content = nullptr;
+    FigureCard *m_sla = nullptr;
     std::vector<std::pair<FigureCard *, CardText (Figures::*)() const>> m_cards;
 };
 

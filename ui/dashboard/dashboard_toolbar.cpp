@@ -34,6 +34,14 @@ DashboardToolbar::DashboardToolbar(ChartGroup &group, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    auto *ranges = new QFrame(this);
+    ranges->setAccessibleName(tr("Span of time"));
+    Theme::setRole(ranges, "segments");
+    ranges->setFixedHeight(kHeight);
+    m_segments = new QHBoxLayout(ranges);
+    m_segments->setContentsMargins(2, 2, 2, 2);
+    m_segments->setSpacing(2);
+    layout->addWidget(ranges);
     addRange(tr("1m"), tr("The last minute"), 1);
     addRange(tr("15m"), tr("The last 15 minutes"), 15);
     addRange(tr("1h"), tr("The last hour"), 60);
@@ -63,17 +71,16 @@ DashboardToolbar::DashboardToolbar(ChartGroup &group, QWidget *parent)
 
 void DashboardToolbar::addRange(const QString &text, const QString &name, qint64 minutes)
 {
-    auto *button = new QToolButton(this);
-    Theme::setRole(button, "button");
+    auto *button = new QToolButton(m_segments->parentWidget());
+    Theme::setRole(button, "segment");
     button->setText(text);
     button->setAccessibleName(name);
     button->setToolTip(name);
     button->setCheckable(true);
-    button->setFixedHeight(kHeight);
+    button->setFixedHeight(kHeight - 4);
     button->setFocusPolicy(Qt::StrongFocus);
     m_ranges->addButton(button, static_cast<int>(minutes));
-    layout()->addWidget(button);
-    static_cast<QHBoxLayout *>(layout())->addSpacing(4);
+    m_segments->addWidget(button);
 }
 
 void DashboardToolbar::follow()

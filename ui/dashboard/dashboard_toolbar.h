@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QButtonGroup;
+class QHBoxLayout;
 class QMenu;
 class QToolButton;
 
@@ -26,7 +27,8 @@ private:
     void follow();
 
     ChartGroup &m_group;
-    QButtonGroup *m_ranges = nullptr;
+    QButtonGroup *m_ranges = nullptr;  ///< One is chosen.
+    QHBoxLayout *m_segments = nullptr; ///< Of their buttons.
     QToolButton *m_back = nullptr;
     QToolButton *m_pause = nullptr;
     QMenu *m_exportMenu = nullptr;

@@ -64,32 +64,31 @@ qint64 waitingJobs(const jobs::JobQueue::Counts &counts)
            + countOf(counts, State::Blocked) + countOf(counts, State::Retrying);
 }
 
+CardText slaText(const OperationTally::Sum &operations, const QString &span)
+{
+    if (operations.count == 0)
+        return {kDash, {}, Dashboard::tr("nothing ran in %1").arg(span), {}, {}};
+    CardText text;
+    text.number = shareText(operations.within, operations.count);
+    text.unit = QStringLiteral("%");
+    const double share = percent(operations.within, operations.count) / 100;
+    const QString all = QLocale().toString(operations.count);
+    text.sentence =
+        operations.within == operations.count
+            ? Dashboard::tr("all %1 in %2").arg(all, span)
+            : Dashboard::tr("%1 of %2 took longer in %3")
+                  .arg(QLocale().toString(operations.count - operations.within), all, span);
+    text.share = share;
+    text.barColor = share < kSlaTarget ? Token::Danger : Token::Accent;
+    return text;
+}
+
 void Figures::take(const LiveSnapshotPtr &snapshot)
 {
     m_now = snapshot;
     m_lookUps.push_back({snapshot->at, snapshot->pictures});
     while (m_lookUps.size() > 1 && snapshot->at - m_lookUps[1].at >= std::chrono::minutes(1))
         m_lookUps.pop_front();
-}
-
-CardText Figures::sla() const
-{
-    const OperationFigures &minute = m_now->minute;
-    if (minute.count == 0)
-        return {kDash, {}, Dashboard::tr("nothing ran in the last minute"), {}, {}};
-    CardText text;
-    text.number = shareText(minute.within5s, minute.count);
-    text.unit = QStringLiteral("%");
-    const double share = percent(minute.within5s, minute.count) / 100;
-    text.sentence =
-        minute.within5s == minute.count
-            ? Dashboard::tr("all %n of the last minute", nullptr, static_cast<int>(minute.count))
-            : Dashboard::tr("%n took longer in the last minute",
-                            nullptr,
-                            static_cast<int>(minute.count - minute.within5s));
-    text.share = share;
-    text.barColor = share < kSlaTarget ? Token::Danger : Token::Accent;
-    return text;
 }
 
 CardText Figures::responseTime() const

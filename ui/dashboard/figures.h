@@ -3,6 +3,7 @@
 #include "core/engine/live_feed.h"
 #include "ui/charts/sample_ring.h"
 #include "ui/dashboard/figure_card.h"
+#include "ui/dashboard/operation_tally.h"
 
 #include <deque>
 
@@ -25,7 +26,6 @@ public:
     void take(const LiveSnapshotPtr &snapshot);
     [[nodiscard]] const LiveSnapshot &now() const { return *m_now; }
 
-    [[nodiscard]] CardText sla() const;
     [[nodiscard]] CardText responseTime() const;
     [[nodiscard]] CardText throughput() const;
     [[nodiscard]] CardText hitRatio() const;
@@ -50,6 +50,9 @@ private:
     };
     std::deque<LookUps> m_lookUps; ///< Of the last minute and the one before it.
 };
+
+/// How the promise was kept by @p operations of the last @p span ("15 min").
+[[nodiscard]] CardText slaText(const OperationTally::Sum &operations, const QString &span);
 
 /// How many jobs wait for anything: a worker, a time, another job.
 [[nodiscard]] qint64 waitingJobs(const jobs::JobQueue::Counts &counts);

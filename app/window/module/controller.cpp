@@ -164,6 +164,7 @@ void Controller::watch(Engine &engine)
     m_feed = std::make_unique<LiveFeed>(engine);
     m_feed->subscribe(this,
                       [this](const LiveSnapshotPtr &now) { m_window.setFigures(figuresOf(*now)); });
+    m_history = std::make_unique<ui::DashboardHistory>(*m_feed);
     m_desk = std::make_unique<JobDesk>(engine);
     addPages();
 }
@@ -175,7 +176,9 @@ void Controller::addPages()
                       QStringLiteral("activity"),
                       ui::Section::Engine,
                       [this](QWidget *parent) {
-                          return kept(new ui::DashboardPage(*m_feed, ui::Theme::current(), parent));
+                          const QByteArray state = m_host.setup().dataFolder + "/window.ini";
+                          return kept(new ui::DashboardPage(
+                              *m_history, ui::Theme::current(), QFile::decodeName(state), parent));
                       }});
     m_window.addPage({QStringLiteral("jobs"),
                       tr("Jobs"),

@@ -16,6 +16,10 @@ class JobDesk;
 class LiveFeed;
 } // namespace hub
 
+namespace hub::ui {
+class DashboardHistory;
+}
+
 namespace hub::app {
 
 /// Joins the window and the program: starts the engine when the window has been painted, gives the
@@ -53,6 +57,7 @@ private:
     bool m_isListening = false;
     ui::Handover m_waiting; ///< What came before the hub ran.
     std::unique_ptr<LiveFeed> m_feed;
+    std::unique_ptr<ui::DashboardHistory> m_history; ///< Collects before its page is there.
     std::unique_ptr<JobDesk> m_desk;
     std::vector<QPointer<QWidget>> m_pages; ///< Those that stand on the feed and the desk.
     std::unique_ptr<ui::WebPane> m_web;

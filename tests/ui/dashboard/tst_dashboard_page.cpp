@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 
 #include <QAbstractButton>
+#include <QButtonGroup>
 #include <QFile>
 #include <QLabel>
 #include <QSignalSpy>
@@ -43,9 +44,15 @@ struct Desk
         sources.isolation = [] { return media::MediaPool::Isolation::Full; };
         sources.memoryLimitBytes = qint64{4} << 30U;
         feed = std::make_unique<LiveFeed>(sources);
-        page = std::make_unique<DashboardPage>(*feed, Theme::current());
+        history = std::make_unique<DashboardHistory>(*feed);
+    }
+    /// The page, looked at for the first time.
+    DashboardPage &open(const QString &stateFile = {})
+    {
+        page = std::make_unique<DashboardPage>(*history, Theme::current(), stateFile);
         page->resize(1072, 770);
         page->group().setRange(60'000);
+        return *page;
     }
     [[nodiscard]] QString textOf(const char *card) const
     {
@@ -65,6 +72,7 @@ struct Desk
     telemetry::MetricsRegistry registry;
     const QString problem; ///< Read by the feed's thread.
     std::unique_ptr<LiveFeed> feed;
+    std::unique_ptr<DashboardHistory> history;
     std::unique_ptr<DashboardPage> page;
 };
 
@@ -120,7 +128,7 @@ private Q_SLOTS:
     void pageFollowsTheFeed()
     {
         Desk desk;
-        desk.page->show();
+        desk.open().show();
         QTRY_VERIFY_WITH_TIMEOUT(desk.textOf("card-memory").contains(QStringLiteral("300")),
                                  kPatienceMs);
         desk.registry.operation(QStringLiteral("job.image.optimize")).record(2s, true);
@@ -136,6 +144,7 @@ private Q_SLOTS:
     void hiddenPageCollectsAndDrawsNothing()
     {
         Desk desk;
+        desk.open();
         QTRY_COMPARE_WITH_TIMEOUT(desk.samples(), 1, kPatienceMs);
 
         desk.clock.advance(2s);
@@ -150,10 +159,72 @@ private Q_SLOTS:
         QVERIFY(desk.textOf("card-memory").contains(QStringLiteral("300")));
     }
 
+    void pageHasThePastOfTheTimeBeforeItWasOpened()
+    {
+        Desk desk;
+        const WallTime begin = desk.clock.wallNow();
+        for (int second = 1; second <= 50; ++second)
+            desk.history->take(workingEngine(begin, second));
+
+        desk.open().show();
+
+        for (const LiveChart *chart : desk.page->charts().all())
+            QVERIFY2(chart->work().replacements > 0, qPrintable(chart->spec().id));
+        QVERIFY(desk.samples() >= 50);
+        QVERIFY(desk.textOf("card-jobs").contains(QStringLiteral("running")));
+    }
+
+    void slaIsThatOfTheTimeChosen()
+    {
+        Desk desk;
+        const WallTime begin = desk.clock.wallNow();
+        LiveSnapshot snapshot = *workingEngine(begin, 0);
+        snapshot.operations.count = 10;
+        snapshot.operations.within5s = 5;
+        desk.history->take(std::make_shared<LiveSnapshot>(snapshot));
+        snapshot.at = begin + 10min;
+        snapshot.operations.within5s = 10;
+        desk.history->take(std::make_shared<LiveSnapshot>(snapshot));
+        desk.open().show();
+        QVERIFY(desk.textOf("card-sla").contains(QStringLiteral("all 10 in 1 min")));
+
+        desk.page->group().setRange(15 * 60'000);
+
+        QVERIFY(desk.textOf("card-sla").contains(QStringLiteral("75")));
+        QVERIFY(desk.textOf("card-sla").contains(QStringLiteral("5 of 20 took longer in 15 min")));
+    }
+
+    void spanOfTimeIsOneChoiceAndIsRemembered()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("window.ini"));
+        Desk desk;
+        desk.open(file);
+        const auto chosen = [&desk] {
+            QStringList texts;
+            for (const QAbstractButton *button : desk.page->findChildren<QAbstractButton *>()) {
+                if (button->group() && button->isChecked())
+                    texts.append(button->text());
+            }
+            return texts;
+        };
+        QCOMPARE(chosen(), QStringList{QStringLiteral("1m")});
+        for (QAbstractButton *button : desk.page->findChildren<QAbstractButton *>()) {
+            if (button->text() == QStringLiteral("6h"))
+                button->click();
+        }
+        QCOMPARE(chosen(), QStringList{QStringLiteral("6h")});
+
+        desk.page = std::make_unique<DashboardPage>(*desk.history, Theme::current(), file);
+
+        QCOMPARE(desk.page->group().range(), qint64{6} * 60 * 60'000);
+        QCOMPARE(chosen(), QStringList{QStringLiteral("6h")});
+    }
+
     void databaseThatDoesNotAnswerIsSaid()
     {
         Desk desk(QStringLiteral("the disk is gone"));
-        desk.page->show();
+        desk.open().show();
 
         const auto isSaid = [&desk] {
             const auto labels = desk.page->findChildren<QLabel *>();
@@ -168,6 +239,7 @@ private Q_SLOTS:
     void valuesAreSavedAsTheyAreDrawn()
     {
         Desk desk;
+        desk.open();
         QTRY_COMPARE_WITH_TIMEOUT(desk.samples(), 1, kPatienceMs);
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("memory.csv"));
@@ -187,7 +259,7 @@ private Q_SLOTS:
     void whatCannotBeSavedIsSaid()
     {
         Desk desk;
-        desk.page->show();
+        desk.open().show();
         QSignalSpy failed(&desk.page->exporter(), &ChartExport::failed);
 
         desk.page->exporter().save(QStringLiteral("/nowhere/at/all.csv"), "x");
@@ -209,10 +281,10 @@ private Q_SLOTS:
         QFETCH(bool, isDark);
         m_theme->setChoice(static_cast<Theme::Choice>(choice));
         Desk desk;
-        desk.page->show();
+        desk.open().show();
         QTRY_COMPARE_WITH_TIMEOUT(desk.samples(), 1, kPatienceMs);
         for (int second = 1; second <= 900; ++second)
-            desk.page->take(workingEngine(desk.clock.wallNow(), second));
+            desk.history->take(workingEngine(desk.clock.wallNow(), second));
 
         const QImage image =
             test::pictureOf(*desk.page, QString::fromLatin1(QTest::currentDataTag()));
@@ -225,6 +297,7 @@ private Q_SLOTS:
     void everyButtonHasAName()
     {
         Desk desk;
+        desk.open();
         for (const QAbstractButton *button : desk.page->findChildren<QAbstractButton *>())
             QVERIFY(!button->accessibleName().isEmpty() || !button->text().isEmpty());
         for (const LiveChart *chart : desk.page->charts().all())

@@ -39,7 +39,7 @@ private Q_SLOTS:
         figures.take(shared(snapshotAt(0)));
 
         const QString dash(QChar(0x2013));
-        QCOMPARE(figures.sla().number, dash);
+        QCOMPARE(slaText({}, QStringLiteral("1 h")).number, dash);
         QCOMPARE(figures.responseTime().number, dash);
         QCOMPARE(figures.hitRatio().number, dash);
         QCOMPARE(figures.memory().number, dash);
@@ -52,21 +52,30 @@ private Q_SLOTS:
 
     void shareIsNeverRoundedToAllOrNothing()
     {
-        LiveSnapshot snapshot = snapshotAt(0);
-        snapshot.minute.count = 100'000;
-        snapshot.minute.within5s = 99'999;
-        Figures figures;
-        figures.take(shared(snapshot));
-        QCOMPARE(figures.sla().number, QStringLiteral("99.9"));
+        const auto text = [](quint64 within) {
+            return slaText({100'000, within}, QStringLiteral("1 h"));
+        };
 
-        snapshot.minute.within5s = 100'000;
-        figures.take(shared(snapshot));
-        QCOMPARE(figures.sla().number, QStringLiteral("100"));
+        QCOMPARE(text(99'999).number, QStringLiteral("99.9"));
+        QCOMPARE(text(100'000).number, QStringLiteral("100"));
+        QCOMPARE(text(1).number, QStringLiteral("0.1"));
+        QCOMPARE(text(1).barColor, Token::Danger);
+    }
 
-        snapshot.minute.within5s = 1;
-        figures.take(shared(snapshot));
-        QCOMPARE(figures.sla().number, QStringLiteral("0.1"));
-        QCOMPARE(figures.sla().barColor, Token::Danger);
+    void operationsAreCountedByTheTimeTheyRanIn()
+    {
+        constexpr qint64 kBegin = 1'700'000'000'000;
+        OperationTally tally;
+        for (qint64 second = 0; second < 100; ++second)
+            tally.add(kBegin + second * 1'000, {2, second < 50 ? 1U : 2U});
+
+        QCOMPARE(tally.sum(kBegin, kBegin + 100'000), (OperationTally::Sum{200, 150}));
+        QCOMPARE(tally.sum(kBegin + 50'000, kBegin + 100'000), (OperationTally::Sum{100, 100}));
+        QCOMPARE(tally.sum(kBegin + 200'000, kBegin + 300'000), OperationTally::Sum());
+
+        tally.add(kBegin - 60'000, {1, 1}); // The clock was put back.
+
+        QCOMPARE(tally.sum(0, kBegin + 100'000), (OperationTally::Sum{1, 1}));
     }
 
     void memoryIsHeldAgainstItsLimit()
