@@ -51,7 +51,8 @@ export function execute(program, words, { environment = {}, onLine, onStart } = 
   });
 }
 
-function processTree(rootPid) {
+/** A process and all below it. */
+export function processTree(rootPid) {
   const children = new Map();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
@@ -68,7 +69,8 @@ function processTree(rootPid) {
   return tree;
 }
 
-function pssBytes(pid) {
+/** 0 where the process has ended, or is not ours to look at. */
+export function pssBytes(pid) {
   try {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
     return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;

@@ -1,5 +1,6 @@
 // run.mjs NAME [--json FILE] [--rounds N] [--photos N]: runs one bench, prints its rows as a table, writes them as JSON.
-// A row: {name, value, unit, peer, peer_value, ratio}; ratio is value / peer_value.
+// A row: {name, value, unit, peer, peer_value, ratio, goal}; ratio is value / peer_value. A goal, as "<= 0.5 x" of the peer or
+// "<= 300", is told with whether it is met.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,9 +32,18 @@ function stop(why) {
 const shown = (value) =>
   value === null || value === undefined ? '' : typeof value === 'number' ? String(Number(value.toPrecision(4))) : value;
 
+/** "met" or "missed", with the goal. */
+function judged({ goal, value, ratio }) {
+  if (!goal) return '';
+  const [, most, isRatio] = /^<= ([\d.]+)( x)?$/.exec(goal);
+  return `${goal}: ${(isRatio ? ratio : value) <= Number(most) ? 'met' : 'missed'}`;
+}
+
 function printTable(rows) {
-  const head = ['name', 'value', 'unit', 'peer', 'peer value', 'ratio'];
-  const cells = rows.map((row) => [row.name, row.value, row.unit, row.peer, row.peer_value, row.ratio].map(shown));
+  const head = ['name', 'value', 'unit', 'peer', 'peer value', 'ratio', 'goal'];
+  const cells = rows.map((row) =>
+    [row.name, row.value, row.unit, row.peer, row.peer_value, row.ratio, judged(row)].map(shown),
+  );
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column].length)));
   for (const line of [head, ...cells]) {
     process.stdout.write(`${line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()}\n`);
@@ -51,6 +61,7 @@ const rows = (await measure({ root, bin: join(root, 'build/release/bin'), rounds
   peer: row.peer ?? null,
   peer_value: row.peer_value ?? null,
   ratio: row.peer_value ? row.value / row.peer_value : null,
+  goal: row.goal ?? null,
 }));
 printTable(rows);
 if (options.json) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
