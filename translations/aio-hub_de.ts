@@ -4,14 +4,6 @@
 <context>
     <name>Intake</name>
     <message>
-        <source>1 picture is being made ready.</source>
-        <translation>1 Bild wird vorbereitet.</translation>
-    </message>
-    <message>
-        <source>%1 pictures are being made ready.</source>
-        <translation>%1 Bilder werden vorbereitet.</translation>
-    </message>
-    <message>
         <source>%1 more were left out: at most %2 files at once.</source>
         <translation>%1 weitere wurden ausgelassen: höchstens %2 Dateien auf einmal.</translation>
     </message>
@@ -22,10 +14,6 @@
     <message>
         <source>There was nothing to take in.</source>
         <translation>Es gab nichts aufzunehmen.</translation>
-    </message>
-    <message>
-        <source>%1 were left out: they are no pictures, or cannot be read.</source>
-        <translation>%1 wurden ausgelassen: Sie sind keine Bilder oder nicht lesbar.</translation>
     </message>
     <message>
         <source>%1 is a video: there is no tool for videos yet.</source>
@@ -62,6 +50,86 @@
     <message>
         <source>There are no pictures in %1 folders.</source>
         <translation>In %1 Ordnern sind keine Bilder.</translation>
+    </message>
+    <message>
+        <source>A folder is so large that only its first 100,000 files were looked at.</source>
+        <translation>Ein Ordner ist so groß, dass nur seine ersten 100.000 Dateien angesehen wurden.</translation>
+    </message>
+    <message>
+        <source>1 picture was added to Images.</source>
+        <translation>1 Bild wurde zu Bilder hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 pictures were added to Images.</source>
+        <translation>%1 Bilder wurden zu Bilder hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>1 picture is being made ready with the default settings: the Images page, which has others, needs the web view.</source>
+        <translation>1 Bild wird mit den Standardeinstellungen vorbereitet: Die Seite Bilder, die andere hat, braucht die Web-Ansicht.</translation>
+    </message>
+    <message>
+        <source>%1 pictures are being made ready with the default settings: the Images page, which has others, needs the web view.</source>
+        <translation>%1 Bilder werden mit den Standardeinstellungen vorbereitet: Die Seite Bilder, die andere hat, braucht die Web-Ansicht.</translation>
+    </message>
+    <message>
+        <source>videos: %1</source>
+        <translation>Videos: %1</translation>
+    </message>
+    <message>
+        <source>texts: %1</source>
+        <translation>Texte: %1</translation>
+    </message>
+    <message>
+        <source>no pictures: %1</source>
+        <translation>keine Bilder: %1</translation>
+    </message>
+    <message>
+        <source>%1 is empty.</source>
+        <translation>%1 ist leer.</translation>
+    </message>
+    <message>
+        <source>%1 are empty.</source>
+        <translation>%1 sind leer.</translation>
+    </message>
+    <message>
+        <source>empty: %1</source>
+        <translation>leer: %1</translation>
+    </message>
+    <message>
+        <source>%1 is larger than the hub takes (server.max_upload).</source>
+        <translation>%1 ist größer, als der Hub annimmt (server.max_upload).</translation>
+    </message>
+    <message>
+        <source>%1 are larger than the hub takes (server.max_upload).</source>
+        <translation>%1 sind größer, als der Hub annimmt (server.max_upload).</translation>
+    </message>
+    <message>
+        <source>too large: %1</source>
+        <translation>zu groß: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not there, or is a link to what is not there.</source>
+        <translation>%1 ist nicht da oder verweist auf etwas, das nicht da ist.</translation>
+    </message>
+    <message>
+        <source>%1 are not there, or are links to what is not there.</source>
+        <translation>%1 sind nicht da oder verweisen auf etwas, das nicht da ist.</translation>
+    </message>
+    <message>
+        <source>not there: %1</source>
+        <translation>nicht da: %1</translation>
+    </message>
+    <message>
+        <source>not readable: %1</source>
+        <translation>nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>folders without a picture: %1</source>
+        <translation>Ordner ohne Bild: %1</translation>
+    </message>
+    <message>
+        <source>%1 were left out (%2).</source>
+        <translation>%1 wurden ausgelassen (%2).</translation>
     </message>
 </context>
 <context>
@@ -137,10 +205,6 @@ Starten Sie den Hub danach neu. Bis dahin zeigt ein Browser dieses Rechners sie 
 %3</translation>
     </message>
     <message>
-        <source>Looking through %1 files…</source>
-        <translation>%1 Dateien werden durchgesehen …</translation>
-    </message>
-    <message>
         <source>Show the jobs</source>
         <translation>Aufträge zeigen</translation>
     </message>
@@ -159,6 +223,14 @@ Starten Sie den Hub danach neu. Bis dahin zeigt ein Browser dieses Rechners sie 
     <message>
         <source>Jobs</source>
         <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>Looking at what was given…</source>
+        <translation>Was gegeben wurde, wird angesehen …</translation>
+    </message>
+    <message>
+        <source>Show Images</source>
+        <translation>Bilder zeigen</translation>
     </message>
 </context>
 <context>

@@ -18,7 +18,7 @@ struct EngineHost::Private
         , setup(std::move(given))
     {}
     [[nodiscard]] Result<Running> start();
-    [[nodiscard]] IntakeReport take(const QByteArrayList &paths);
+    void take(const QByteArrayList &paths, Aim aim, QPromise<IntakeReport> &promise);
 
     const Context &context;
     const Setup setup;
@@ -64,9 +64,15 @@ Result<WindowHost::Running> EngineHost::Private::start()
     return Running{engine.get(), service->url(), engine->notices()};
 }
 
-IntakeReport EngineHost::Private::take(const QByteArrayList &paths)
+void EngineHost::Private::take(const QByteArrayList &paths,
+                               Aim aim,
+                               QPromise<IntakeReport> &promise)
 {
-    return takeIn(planIntake(paths, ending), *engine, ending);
+    const qint64 mostBytes = context.configuration.bytes(QLatin1StringView("server.max_upload"));
+    promise.addResult(
+        takeIn(planIntake(paths, mostBytes, ending),
+               *engine,
+               {aim, ending, [&promise](const IntakeReport &soFar) { promise.addResult(soFar); }}));
 }
 
 EngineHost::EngineHost(const Context &context, Setup setup)
@@ -119,10 +125,16 @@ QFuture<Result<ViewSession>> EngineHost::openSession()
     });
 }
 
-QFuture<IntakeReport> EngineHost::take(const QByteArrayList &paths)
+QFuture<IntakeReport> EngineHost::take(const QByteArrayList &paths, Aim aim)
 {
-    return runOn<IntakeReport>(m_p->intakeThread,
-                               [p = m_p.get(), paths] { return p->take(paths); });
+    const auto promise = std::make_shared<QPromise<IntakeReport>>();
+    promise->start();
+    const QFuture<IntakeReport> future = promise->future();
+    m_p->intakeThread.post([p = m_p.get(), promise, paths, aim] {
+        p->take(paths, aim, *promise);
+        promise->finish();
+    });
+    return future;
 }
 
 bool EngineHost::handOver()

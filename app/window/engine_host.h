@@ -20,7 +20,7 @@ public:
     [[nodiscard]] const Setup &setup() const override;
     [[nodiscard]] QFuture<Result<Running>> start() override;
     [[nodiscard]] QFuture<Result<ViewSession>> openSession() override;
-    [[nodiscard]] QFuture<IntakeReport> take(const QByteArrayList &paths) override;
+    [[nodiscard]] QFuture<IntakeReport> take(const QByteArrayList &paths, Aim aim) override;
     [[nodiscard]] bool handOver() override;
     void stop() override;
 

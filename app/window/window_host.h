@@ -4,6 +4,7 @@
 
 #include <QByteArrayList>
 #include <QFuture>
+#include <QList>
 #include <QStringList>
 
 #include <chrono>
@@ -18,18 +19,39 @@ namespace hub::app {
 /// How many files one drop may hold: more is a mistake sooner than a wish.
 inline constexpr int kMostFiles = 1000;
 
-/// What came of files that were given to the window.
+/// What is done with the pictures that the window is given.
+enum class Aim
+{
+    Page, ///< They are stored, and the Images page makes them as it is set.
+    Jobs  ///< They are stored and made at once, as the hub does where nothing else is said.
+};
+
+/// A picture that is stored, for the page to go on with.
+struct TakenFile
+{
+    QString artifact;
+    QString name;
+    qint64 bytes = 0;
+    QString mediaType;
+};
+
+/// What came of files that were given to the window, so far.
 struct IntakeReport
 {
-    int pictures = 0;     ///< Taken in: each has a job.
+    int pictures = 0;     ///< Taken in.
     int emptyFolders = 0; ///< Folders without a picture.
+    int cutFolders = 0;   ///< Folders so large that a part was not looked at.
     int videos = 0;       ///< Left out, as all below.
     int texts = 0;
     int others = 0;
+    int emptyFiles = 0;
+    int tooLarge = 0;
+    int missing = 0; ///< Not there, or a link to what is not there.
     int unreadable = 0;
     int overLimit = 0;          ///< More than one drop may hold.
     QString example;            ///< The name of the first one that was left out.
     std::optional<Error> error; ///< What ended it early.
+    QList<TakenFile> files;     ///< For the page: those taken since the report before.
 };
 
 /// A session of the window's own view.
@@ -76,8 +98,9 @@ public:
     /// A new session; the one before ends a minute later.
     [[nodiscard]] virtual QFuture<Result<ViewSession>> openSession() = 0;
 
-    /// Gives files, and the pictures in folders, to the hub, with a job for each.
-    [[nodiscard]] virtual QFuture<IntakeReport> take(const QByteArrayList &paths) = 0;
+    /// Gives files, and the pictures in folders, to the hub. Reports come as it goes on; the last
+    /// one tells of all.
+    [[nodiscard]] virtual QFuture<IntakeReport> take(const QByteArrayList &paths, Aim aim) = 0;
 
     /// Whether another window on this data folder took what this one was started with.
     [[nodiscard]] virtual bool handOver() = 0;

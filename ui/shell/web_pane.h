@@ -2,6 +2,7 @@
 
 #include <QByteArray>
 #include <QColor>
+#include <QJsonArray>
 #include <QString>
 #include <QUrl>
 
@@ -52,6 +53,10 @@ public:
     virtual void setTheme(const QString &theme, const QColor &background) = 0;
 
     virtual void reload() = 0;
+
+    /// Gives the page files that the hub has: objects with `id`, `name`, `bytes` and `type`. They
+    /// wait until a page is there.
+    virtual void give(const QJsonArray &files) = 0;
 };
 
 /// What the library exports as `aioHubMakeWebPane`.

@@ -7,6 +7,7 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
+#include <QJsonDocument>
 #include <QLocale>
 #include <QMessageBox>
 #include <QNetworkCookie>
@@ -52,6 +53,23 @@ QString themeSource(const QString &theme)
         .arg(theme);
 }
 
+/// Puts files where the page finds them (web/src/shared/files/given-files.ts): now, or once it is
+/// whole. True where it is our page that has them.
+QString givingSource(const QJsonArray &files, const QUrl &origin)
+{
+    return QStringLiteral("(files => { try {"
+                          "if (location.origin !== '%1') return false;"
+                          "const key = 'aio-hub.given';"
+                          "const before = JSON.parse(sessionStorage.getItem(key) ?? '[]');"
+                          "sessionStorage.setItem(key, JSON.stringify(before.concat(files)));"
+                          "dispatchEvent(new Event(key));"
+                          "return true;"
+                          "} catch { return false; } })(")
+               .arg(origin.toString(QUrl::RemovePath))
+           + QString::fromUtf8(QJsonDocument(files).toJson(QJsonDocument::Compact))
+           + QStringLiteral(")");
+}
+
 } // namespace
 
 WebViewPane::WebViewPane(Options options, QWidget *parent)
@@ -69,6 +87,7 @@ WebViewPane::WebViewPane(Options options, QWidget *parent)
     injectTheme();
     connect(m_page, &HubPage::leaveAsked, this, &WebViewPane::askToLeave);
     connect(m_page, &QWebEnginePage::renderProcessTerminated, this, &WebViewPane::rendererEnded);
+    connect(m_page, &QWebEnginePage::loadFinished, this, &WebViewPane::handOn);
     connect(m_page, &QWebEnginePage::urlChanged, this, [this](const QUrl &url) {
         if (!isOwn(url, m_options.origin))
             return;
@@ -141,6 +160,32 @@ void WebViewPane::go(const QString &path)
     m_page->runJavaScript(QStringLiteral("history.pushState(null, '', '%1');"
                                          "dispatchEvent(new PopStateEvent('popstate'));")
                               .arg(path));
+}
+
+void WebViewPane::give(const QJsonArray &files)
+{
+    for (const QJsonValue &file : files)
+        m_given.append(file);
+    handOn();
+}
+
+void WebViewPane::handOn()
+{
+    if (m_given.isEmpty())
+        return;
+    const qsizetype count = m_given.size();
+    const int giving = ++m_givings;
+    // A page that goes away before it answers has not got them: the next one is asked when it is
+    // loaded. One that got them twice takes them once.
+    m_page->runJavaScript(givingSource(m_given, m_options.origin),
+                          QWebEngineScript::ApplicationWorld,
+                          [this, count, giving](const QVariant &isTaken) {
+                              // A later one has given all of these too.
+                              if (!isTaken.toBool() || giving != m_givings)
+                                  return;
+                              for (qsizetype i = 0; i < count; ++i)
+                                  m_given.removeFirst();
+                          });
 }
 
 void WebViewPane::injectTheme()

@@ -31,11 +31,13 @@ public:
     void setSession(const QByteArray &secret) override;
     void setTheme(const QString &theme, const QColor &background) override;
     void reload() override;
+    void give(const QJsonArray &files) override;
 
 private:
     void makeProfile();
     void injectTheme();
     void load();
+    void handOn();
     void rendererEnded();
     void askToLeave(const QUrl &url);
     void download(QWebEngineDownloadRequest *request);
@@ -46,6 +48,8 @@ private:
     QWebEngineView *m_view = nullptr;
     QString m_path;
     bool m_isLoading = false; ///< The first load was asked for.
+    QJsonArray m_given;       ///< What the page does not have yet.
+    int m_givings = 0;
     QElapsedTimer m_time;
     QList<qint64> m_endsMs; ///< When renderers ended, within the last minute.
 };

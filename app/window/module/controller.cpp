@@ -11,7 +11,9 @@
 
 #include <QApplication>
 #include <QFile>
-#include <QLocale>
+#include <QFutureWatcher>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QSocketNotifier>
 
 namespace hub::app {
@@ -200,6 +202,7 @@ void Controller::renewSession()
     deliver(m_host.openSession(), this, [this](const Result<ViewSession> &session) {
         if (!session) {
             m_window.tell(session.error().message());
+            settleWeb();
             return;
         }
         // Half of its life: one renewal may fail.
@@ -208,6 +211,7 @@ void Controller::renewSession()
             m_web->setSession(session->secret);
         else
             showWeb(session->secret);
+        settleWeb();
     });
 }
 
@@ -251,21 +255,64 @@ void Controller::showWebMissing(const Error &error)
 
 void Controller::take(const QByteArrayList &paths)
 {
-    if (!m_isRunning) {
+    if (!m_isRunning || !m_isWebSettled) {
         m_waiting.files.append(paths);
         return;
     }
-    m_window.tell(tr("Looking through %1 files…").arg(QLocale().toString(paths.size())));
-    deliver(m_host.take(paths), this, [this](const IntakeReport &report) {
-        const bool hasJobsPage = m_window.actions().find(QStringLiteral("go.jobs")) != nullptr;
-        if (report.pictures > 0 && hasJobsPage) {
-            m_window.mention(intakeWords(report), tr("Show the jobs"), [this] {
-                m_window.showPage(QStringLiteral("jobs"));
-            });
-            return;
-        }
-        m_window.tell(intakeWords(report));
+    m_window.tell(tr("Looking at what was given…"));
+    const Aim aim = m_web ? Aim::Page : Aim::Jobs;
+    auto *const watcher = new QFutureWatcher<IntakeReport>(this);
+    connect(watcher, &QFutureWatcherBase::resultReadyAt, this, [this, watcher](int index) {
+        giveToPage(watcher->resultAt(index));
     });
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, aim] {
+        watcher->deleteLater();
+        const QFuture<IntakeReport> reports = watcher->future();
+        tookIn(reports.resultAt(reports.resultCount() - 1), aim);
+    });
+    watcher->setFuture(m_host.take(paths, aim));
+}
+
+void Controller::giveToPage(const IntakeReport &report)
+{
+    if (report.files.isEmpty() || !m_web)
+        return;
+    QJsonArray given;
+    for (const TakenFile &file : report.files) {
+        given.append(QJsonObject{{QStringLiteral("id"), file.artifact},
+                                 {QStringLiteral("name"), file.name},
+                                 {QStringLiteral("bytes"), file.bytes},
+                                 {QStringLiteral("type"), file.mediaType}});
+    }
+    m_web->give(given);
+    // Only with the first ones: whoever has gone elsewhere meanwhile stays there.
+    if (report.pictures == report.files.size())
+        m_window.showPage(QStringLiteral("images"));
+}
+
+void Controller::tookIn(const IntakeReport &report, Aim aim)
+{
+    const QString page = aim == Aim::Page ? QStringLiteral("images") : QStringLiteral("jobs");
+    const bool hasPage = m_window.actions().find(QStringLiteral("go.") + page) != nullptr;
+    const QString words = intakeWords(report, aim);
+    if (report.pictures == 0 || !hasPage) {
+        m_window.tell(words);
+        return;
+    }
+    const QString button = aim == Aim::Page ? tr("Show Images") : tr("Show the jobs");
+    const auto show = [this, page] { m_window.showPage(page); };
+    // What was left out is told nowhere else.
+    if (isFlawed(report))
+        m_window.tell(words, button, show);
+    else
+        m_window.mention(words, button, show);
+}
+
+void Controller::settleWeb()
+{
+    m_isWebSettled = true;
+    if (!m_waiting.files.isEmpty())
+        take(std::exchange(m_waiting.files, {}));
 }
 
 void Controller::takeHandover(const ui::Handover &handover)

@@ -47,6 +47,9 @@ private:
     void showWeb(const QByteArray &secret);
     void showWebMissing(const Error &error);
     void take(const QByteArrayList &paths);
+    void giveToPage(const IntakeReport &report);
+    void tookIn(const IntakeReport &report, Aim aim);
+    void settleWeb();
     void takeHandover(const ui::Handover &handover);
     void watchStop();
 
@@ -55,7 +58,8 @@ private:
     QString m_url;
     bool m_isRunning = false;
     bool m_isListening = false;
-    ui::Handover m_waiting; ///< What came before the hub ran.
+    bool m_isWebSettled = false; ///< Whether there is a web view is known.
+    ui::Handover m_waiting;      ///< What came before the hub ran.
     std::unique_ptr<LiveFeed> m_feed;
     std::unique_ptr<ui::DashboardHistory> m_history; ///< Collects before its page is there.
     std::unique_ptr<JobDesk> m_desk;

@@ -47,8 +47,10 @@ picture() {
 colours() { import -window root txt:- | tail -n +2 | awk '{ print $3 }' | sort -u | head -n 64 | wc -l; }
 shows_something() { (($(colours) > 30)); }
 
+for name in one two three four; do convert -size 64x48 plasma: "$work/$name.jpg"; done
+
 data=$work/data
-"$bin/aio-hub" --data "$data" --port 0 --test-jobs 2>"$work/first.log" &
+"$bin/aio-hub" --data "$data" --port 0 --test-jobs "$work/one.jpg" 2>"$work/first.log" &
 hub=$!
 until_true "the window" xdotool search --onlyvisible --name 'AIO Creative Hub'
 until_true "something on the screen" shows_something
@@ -86,16 +88,35 @@ renderer() {
         }'
 }
 until_true "the renderer" renderer
+
+# What the window is given is in Images, made as that page is set: the jobs are of its list, and have its recipe.
+made_by_images() {
+    [[ $("$bin/aio-hub" --data "$data" ctl jobs list --kind image.optimize --json \
+        | jq -s '[.[] | select((.group | startswith("images-")) and .input.ssim and .state == "succeeded")] | length') == "$1" ]]
+}
+until_true "the picture that it was started with" made_by_images 1
+mkdir "$work/album"
+mv "$work/two.jpg" "$work/album"
+ln -s nowhere "$work/gone.jpg"
+"$bin/aio-hub" --data "$data" "$work/album" "$work/gone.jpg" "$work/notes.txt" || die "the start with a folder failed"
+until_true "the picture of the folder" made_by_images 2
+picture images
 if pgrep -a -u "$(id -u)" -f '^[^ ]*QtWebEngineProcess.* --no-sandbox'; then die "it runs without its sandbox"; fi
 # A renderer that is killed comes back.
 before=$(renderer)
 kill -KILL "$before"
 is_back() { local now && now=$(renderer) && [[ -n $now && $now != "$before" ]]; }
+# Given in the very moment, it waits for the page that comes.
+"$bin/aio-hub" --data "$data" "$work/three.jpg" || die "the start with a picture failed"
 until_true "the renderer after its death" is_back
+until_true "the picture that came meanwhile" made_by_images 3
 picture back
+"$bin/aio-hub" --data "$data" aio://settings || die "the way back to the settings failed"
+"$bin/aio-hub" --data "$data" "$work/four.jpg" || die "the start with a picture failed"
+until_true "the picture that was given on a native page" made_by_images 4
 
 kill -TERM "$hub"
 wait "$hub" || die "aio-hub ended with $?"
 hub=""
-grep -q '^page=settings' "$data/window.ini" || die "the page was not remembered"
+grep -q '^page=images' "$data/window.ini" || die "the page was not remembered"
 [[ ! -e $data/run/endpoint.json ]] || die "the endpoint file is still there"

@@ -32,6 +32,7 @@ export function queueOf(parts: Parts, gate: SessionGate): ImageQueue {
       abandon,
       notices: parts.notices,
       memory: browserMemory,
+      given: parts.given,
       schedule: withTheNextFrame,
       onSignedOut: () => gate.sessionEnded(),
     },

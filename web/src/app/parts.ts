@@ -6,6 +6,7 @@ import { imageJobsApi } from '../shared/api/image-job';
 import { jobsApi } from '../shared/api/job';
 import { sessionsApi } from '../shared/api/session';
 import { FileInbox } from '../shared/files/file-inbox';
+import { GivenFiles } from '../shared/files/given-files';
 import { Broadcast } from '../shared/live/broadcast';
 import { Cell } from '../shared/live/cell';
 import { browserFeed } from '../shared/live/event-feed';
@@ -36,6 +37,8 @@ export function partsOf(gate: SessionGate) {
     feed: browserFeed(() => sessions.current()),
     live: new Broadcast(),
     inbox: new FileInbox(),
+    /** What the window around the page was given. */
+    given: new GivenFiles(),
     /** Made when Images is first opened; it goes on while one is at another page. */
     images: { queue: null as ImageQueue | null },
     /** How many files are being made. */

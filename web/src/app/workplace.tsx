@@ -40,6 +40,7 @@ export default function Workplace({ gate, session, memory }: WorkplaceProps) {
   useLive(parts, gate);
   useAwake(parts, gate, session.idleMs);
   useAskBeforeLeaving(parts);
+  useGiven(parts, gate, mayChange);
 
   const addFiles = useCallback(
     (files: readonly File[]) => {
@@ -202,6 +203,18 @@ function useAskBeforeLeaving({ images }: Parts): void {
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
   }, [images]);
+}
+
+/** Files that are given to the window around the page go to Images, whichever page is open. */
+function useGiven(parts: Parts, gate: SessionGate, mayChange: boolean): void {
+  useEffect(() => {
+    const take = (): void => {
+      if (!mayChange || parts.given.list().length === 0) return;
+      void importImages().then(({ queueOf }) => queueOf(parts, gate).takeGiven());
+    };
+    take();
+    return parts.given.watch(take);
+  }, [parts, gate, mayChange]);
 }
 
 function useAwake({ sessions }: Parts, gate: SessionGate, idleMs: number): void {

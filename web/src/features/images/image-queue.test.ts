@@ -6,6 +6,7 @@ import type { Artifact } from '../../shared/api/artifact';
 import type { ImageJob } from '../../shared/api/image-job';
 import { ApiError, unreachable } from '../../shared/api/problem';
 import type { Uploading } from '../../shared/api/upload';
+import type { GivenFile } from '../../shared/files/given-files';
 import { noticeMs } from '../../shared/live/notices';
 import { anArtifact, anImageJob, aResult } from '../../shared/testing/images';
 import { aJob, idOf } from '../../shared/testing/jobs';
@@ -17,6 +18,7 @@ let memory: Remembered;
 let running: { uploading: Uploading; end: (artifact: Artifact | ApiError) => void }[];
 let jobs: ImageJob[];
 let artifacts: Artifact[];
+let given: GivenFile[];
 let told: { text: string; action?: { run: () => void } | undefined }[];
 
 const enqueue = vi.fn<(artifact: string, recipe: object, group: string) => Promise<ImageJob>>();
@@ -31,6 +33,7 @@ beforeEach(() => {
   running = [];
   jobs = [];
   artifacts = [];
+  given = [];
   told = [];
   enqueue.mockImplementation((artifact) =>
     Promise.resolve(anImageJob({ id: idOf(1), artifact, state: 'waiting' })),
@@ -69,6 +72,12 @@ function aQueue(): ImageQueue {
         read: () => memory,
         write: (value) => {
           memory = value;
+        },
+      },
+      given: {
+        list: () => given,
+        settle: (id) => {
+          given = given.filter((one) => one.id !== id);
         },
       },
       schedule: (work) => work(),
@@ -302,6 +311,73 @@ describe('a queue that is opened again', () => {
 
     expect(queue.getView().items).toEqual([]);
     expect(removeArtifact).toHaveBeenCalledExactlyOnceWith(idOf(100));
+  });
+});
+
+describe('files from the window around the page', () => {
+  const two = [
+    { id: idOf(101), name: 'a.jpg', bytes: 10 },
+    { id: idOf(102), name: 'b.jpg', bytes: 20 },
+  ];
+
+  it('are made as the recipe says, without an upload', async () => {
+    const queue = aQueue();
+    await queue.restore();
+    given = two;
+
+    queue.takeGiven();
+    queue.takeGiven();
+    await settle();
+
+    expect(running).toEqual([]);
+    expect(queue.getView().items.map(({ name }) => name)).toEqual(['a.jpg', 'b.jpg']);
+    expect(queue.getView().selected?.name).toBe('a.jpg');
+    const input = inputOf(presets.responsive);
+    expect(enqueue.mock.calls).toEqual([
+      [idOf(101), input, 'images-a'],
+      [idOf(102), input, 'images-a'],
+    ]);
+    expect(given).toEqual([]);
+  });
+
+  it('wait until it is known what is here already', async () => {
+    given = two;
+    artifacts = [anArtifact({ id: idOf(101) })];
+    jobs = [anImageJob({ id: idOf(3), artifact: idOf(101), state: 'running' })];
+    const queue = aQueue();
+    queue.takeGiven();
+    expect(queue.getView().items).toEqual([]);
+
+    await queue.restore();
+    await settle();
+
+    expect(enqueue).toHaveBeenCalledExactlyOnceWith(idOf(102), expect.anything(), 'images-a');
+    expect(stages(queue)).toEqual(['working', 'waiting']);
+    expect(given).toEqual([]);
+  });
+
+  it('ask for a few jobs at a time', async () => {
+    given = Array.from({ length: 50 }, (_, index) => ({
+      id: idOf(200 + index),
+      name: `${index}.jpg`,
+      bytes: 1,
+    }));
+    let asked = 0;
+    let most = 0;
+    enqueue.mockImplementation(async (artifact) => {
+      most = Math.max(most, (asked += 1));
+      await Promise.resolve();
+      asked -= 1;
+      return anImageJob({ id: artifact, artifact, state: 'waiting' });
+    });
+    const queue = aQueue();
+
+    await queue.restore();
+    await settle();
+
+    expect(enqueue).toHaveBeenCalledTimes(50);
+    expect(most).toBe(4);
+    expect(given).toEqual([]);
   });
 });
 

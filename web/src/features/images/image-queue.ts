@@ -3,9 +3,11 @@ import type { ImageJob, ImageJobsApi } from '../../shared/api/image-job';
 import type { Job } from '../../shared/api/job';
 import { asApiError } from '../../shared/api/problem';
 import type { Uploading } from '../../shared/api/upload';
+import type { GivenFiles } from '../../shared/files/given-files';
 import type { Schedule } from '../../shared/live/frame';
 import type { Notices } from '../../shared/live/notices';
 import { t } from '../../shared/text/translate';
+import { Turns } from '../../shared/turns';
 import { artifactsOf, jobsOf } from './from-hub';
 import { isAtRest, type Item } from './item';
 import { ItemBook } from './item-book';
@@ -22,6 +24,8 @@ export interface QueueParts {
   readonly abandon: (uploadId: string) => Promise<void>;
   readonly notices: Pick<Notices, 'tell' | 'warn'>;
   readonly memory: Memory;
+  /** Files that came by the window around the page. */
+  readonly given: Pick<GivenFiles, 'list' | 'settle'>;
   readonly schedule: Schedule;
   readonly onSignedOut: () => void;
   /** Between two tries of what the hub did not take. */
@@ -37,6 +41,8 @@ export interface QueueView {
 
 /** Uploads at a time: more only take the wire from each other. */
 export const mostUploads = 3;
+/** Calls for jobs at a time: browsers hold back more, and those could be late. */
+const mostCalls = 4;
 
 /** The files being made: uploads them, has the hub make them, follows how far each is. */
 export class ImageQueue {
@@ -49,6 +55,7 @@ export class ImageQueue {
   /** Events about jobs that no file is known for yet: the answer that names it is under way. */
   private readonly early = new Map<string, Job>();
   private readonly watchers = new Set<() => void>();
+  private readonly turns = new Turns(mostCalls);
   private readonly removals: Removals;
   private readonly stopped = new AbortController();
   private selectedKey: string | null = null;
@@ -100,18 +107,36 @@ export class ImageQueue {
       this.select(known.key);
       return;
     }
-    const key = this.newKey();
-    this.book.put({
-      key,
-      name: artifact.filename,
-      bytes: artifact.bytes,
-      artifact: artifact.id,
-      jobId: null,
-      recipeKey: null,
-      stage: { at: 'waiting', reason: null },
-    });
+    const key = this.putStored(artifact.id, artifact.filename, artifact.bytes);
     this.select(key);
     await this.enqueue(key, artifact.id);
+  }
+
+  /** Takes what was given to the window around the page, once it is known what is here already. */
+  takeGiven(): void {
+    if (!this.isRestored) return;
+    const { removed } = this.parts.memory.read();
+    const isIdle = this.book.list().every(isAtRest);
+    for (const { id, name, bytes } of this.parts.given.list()) {
+      const known = this.book.byArtifact(id);
+      if (known || removed.includes(id)) {
+        // It is under way since an earlier call, or was before the page was loaded anew.
+        if (known?.jobId !== null) this.parts.given.settle(id);
+        continue;
+      }
+      const key = this.putStored(id, name, bytes);
+      if (isIdle && this.book.find(this.selectedKey ?? '')?.stage.at !== 'waiting')
+        this.selectedKey = key;
+      void this.enqueue(key, id).finally(() => this.parts.given.settle(id));
+    }
+    this.soon();
+  }
+
+  private putStored(artifact: string, name: string, bytes: number): string {
+    const key = this.newKey();
+    const stage = { at: 'waiting', reason: null } as const;
+    this.book.put({ key, name, bytes, artifact, jobId: null, recipeKey: null, stage });
+    return key;
   }
 
   cancel(key: string): void {
@@ -209,6 +234,7 @@ export class ImageQueue {
         for (const artifact of removed) this.removals.finish(artifact);
       }
       this.isRestored = true;
+      this.takeGiven();
       this.soon();
     } catch (error) {
       this.complain(error);
@@ -323,7 +349,7 @@ export class ImageQueue {
         ? this.parts.jobs.enqueue(artifact, input, this.parts.memory.read().group)
         : Promise.resolve(null);
     try {
-      const job = await untilTaken(attempt, this.patience());
+      const job = await this.turns.run(() => untilTaken(attempt, this.patience()));
       if (job === null) return;
       // It was cancelled or removed while the call was under way.
       if (this.book.find(key)?.stage.at !== 'waiting') {
