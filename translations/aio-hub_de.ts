@@ -739,6 +739,10 @@ Starten Sie den Hub danach neu. Bis dahin zeigt ein Browser dieses Rechners sie 
         <source>Waits for jobs</source>
         <translation>Wartet auf Aufträge</translation>
     </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
 </context>
 <context>
     <name>hub::ui::JobListModel</name>
@@ -848,6 +852,33 @@ Starten Sie den Hub danach neu. Bis dahin zeigt ein Browser dieses Rechners sie 
     <message>
         <source>%1 · %2 left</source>
         <translation>%1 · noch %2</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>in %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n Datei</numerusform>
+            <numerusform>%n Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, saved %2</source>
+        <translation>%1, %2 gespart</translation>
+    </message>
+    <message>
+        <source>after %1</source>
+        <translation>nach %1</translation>
+    </message>
+    <message>
+        <source>before it began</source>
+        <translation>vor dem Beginn</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>1 Datei</translation>
     </message>
 </context>
 <context>

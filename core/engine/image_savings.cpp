@@ -1,4 +1,3 @@
-#include "core/assets/image_manifest.h"
 #include "core/engine/image_savings_p.h"
 
 namespace hub {
@@ -13,20 +12,25 @@ ImageBytes ImageSavings::total() const
     return m_total;
 }
 
-std::optional<ImageBytes> ImageSavings::bytesOf(const QByteArray &result)
+std::optional<assets::ImageManifest> ImageSavings::manifestOf(const QByteArray &result)
 {
     const auto parsed = parseJson(result, QStringLiteral("result"));
     if (!parsed)
         return std::nullopt;
-    const auto manifest = assets::ImageManifest::fromJson(*parsed);
+    auto manifest = assets::ImageManifest::fromJson(*parsed);
     if (!manifest || manifest->variants.empty())
         return std::nullopt;
+    return std::move(*manifest);
+}
+
+ImageBytes ImageSavings::bytesOf(const assets::ImageManifest &manifest)
+{
     const auto isSmaller = [](const assets::ImageVariant &a, const assets::ImageVariant &b) {
         return a.width != b.width ? a.width > b.width : a.blob.bytes < b.blob.bytes;
     };
     const auto best =
-        std::min_element(manifest->variants.begin(), manifest->variants.end(), isSmaller);
-    return ImageBytes{1, manifest->sourceBytes, best->blob.bytes};
+        std::min_element(manifest.variants.begin(), manifest.variants.end(), isSmaller);
+    return {1, manifest.sourceBytes, best->blob.bytes};
 }
 
 void ImageSavings::note(const jobs::JobEvent &event)
@@ -34,13 +38,14 @@ void ImageSavings::note(const jobs::JobEvent &event)
     if (event.type != jobs::JobEvent::Type::Changed || event.job.state != jobs::State::Succeeded
         || !event.job.kind.startsWith(u"image."))
         return;
-    const auto bytes = bytesOf(event.job.result);
-    if (!bytes)
+    const auto manifest = manifestOf(event.job.result);
+    if (!manifest)
         return;
+    const ImageBytes bytes = bytesOf(*manifest);
     const MutexLocker lock(m_mutex);
-    m_total.photos += bytes->photos;
-    m_total.before += bytes->before;
-    m_total.after += bytes->after;
+    m_total.photos += bytes.photos;
+    m_total.before += bytes.before;
+    m_total.after += bytes.after;
 }
 
 } // namespace hub

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/assets/image_manifest.h"
 #include "core/engine/live_feed.h"
 
 namespace hub {
@@ -17,8 +18,11 @@ public:
 
     [[nodiscard]] ImageBytes total() const;
 
-    /// Of one photo, from the result of its job.
-    [[nodiscard]] static std::optional<ImageBytes> bytesOf(const QByteArray &result);
+    /// What was made of one photo, from the result of its job; nothing where that names no files.
+    [[nodiscard]] static std::optional<assets::ImageManifest> manifestOf(const QByteArray &result);
+
+    /// @pre there are variants
+    [[nodiscard]] static ImageBytes bytesOf(const assets::ImageManifest &manifest);
 
 private:
     void note(const jobs::JobEvent &event);

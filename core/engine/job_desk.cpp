@@ -98,11 +98,12 @@ void JobDesk::Shared::note(const jobs::JobEvent &event)
 {
     if (event.type == jobs::JobEvent::Type::Partial)
         return;
+    const JobRow row = jobRow(event.job);
     const MutexLocker lock(mutex);
     if (startsAnew)
         return; // The pages will have it.
     const bool wasEmpty = pending.isEmpty();
-    pending.insert(event.job.id, {jobRow(event.job), event.job.input});
+    pending.insert(event.job.id, {row, event.job.input});
     if (pending.size() > kMostPending) {
         pending.clear();
         startsAnew = true;

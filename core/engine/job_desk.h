@@ -22,7 +22,9 @@ struct JobRow
     double progress = 0; ///< 0..1
     std::optional<std::chrono::milliseconds> eta;
     QString waitingReason;
-    QString error; ///< What went wrong, in one sentence; empty if nothing did.
+    QString error;         ///< What went wrong, in one sentence; empty if nothing did.
+    int files = 0;         ///< That it made of a photo; 0: it is not done, or does something else.
+    qint64 savedBytes = 0; ///< What a page saves that downloads the best of them instead.
     WallTime createdAt;
     std::optional<WallTime> startedAt;
     std::optional<WallTime> finishedAt;

@@ -1,4 +1,5 @@
 #include "core/base/json.h"
+#include "core/engine/image_savings_p.h"
 #include "core/engine/job_pages_p.h"
 
 namespace hub {
@@ -34,6 +35,13 @@ JobRow jobRow(const jobs::Job &job)
     row.waitingReason = job.waitingReason;
     if (job.error)
         row.error = job.error->detail;
+    if (job.state == jobs::State::Succeeded && job.kind.startsWith(u"image.")) {
+        if (const auto manifest = ImageSavings::manifestOf(job.result)) {
+            const ImageBytes bytes = ImageSavings::bytesOf(*manifest);
+            row.files = static_cast<int>(manifest->variants.size());
+            row.savedBytes = std::max<qint64>(0, bytes.before - bytes.after);
+        }
+    }
     row.createdAt = job.createdAt;
     row.startedAt = job.startedAt;
     row.finishedAt = job.finishedAt;

@@ -18,7 +18,8 @@ ChartLegend::ChartLegend(const ChartSpec &spec, QWidget *parent)
     , m_spec(spec)
 {
     setFont(Theme::font(kPx));
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    // All that the title leaves: values come and go without a new layout.
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
 void ChartLegend::setValues(const std::optional<SeriesValues> &values)
@@ -26,7 +27,6 @@ void ChartLegend::setValues(const std::optional<SeriesValues> &values)
     if (!values && !m_values)
         return;
     m_values = values;
-    updateGeometry();
     update();
 }
 
@@ -45,8 +45,8 @@ QSize ChartLegend::sizeHint() const
     const QFontMetrics metrics(Theme::font(kPx));
     int width = 0;
     for (std::size_t i = 0; i < m_spec.series.size(); ++i)
-        width += kDash + kGap + metrics.horizontalAdvance(textOf(i)) + (i > 0 ? kBetween : 0);
-    return {width + 1, metrics.height() + 2};
+        width += kDash + kGap + metrics.horizontalAdvance(textOf(i)) + 1 + (i > 0 ? kBetween : 0);
+    return {width, metrics.height() + 2};
 }
 
 void ChartLegend::paintEvent(QPaintEvent *)

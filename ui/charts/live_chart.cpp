@@ -34,9 +34,9 @@ LiveChart::LiveChart(ChartSpec spec, ChartGroup &group, QWidget *parent)
     m_plot = new PlotView(m_spec, this);
     m_layer = new CrosshairLayer(*this, *m_plot, m_group);
     auto *head = new QHBoxLayout;
+    head->setSpacing(12);
     head->addWidget(title);
-    head->addStretch(1);
-    head->addWidget(m_legend);
+    head->addWidget(m_legend, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 10, 14, 8);
     layout->setSpacing(6);

@@ -78,7 +78,6 @@ void DashboardToolbar::addRange(const QString &text, const QString &name, qint64
     button->setToolTip(name);
     button->setCheckable(true);
     button->setFixedHeight(kHeight - 4);
-    button->setFocusPolicy(Qt::StrongFocus);
     m_ranges->addButton(button, static_cast<int>(minutes));
     m_segments->addWidget(button);
 }
@@ -88,6 +87,9 @@ void DashboardToolbar::follow()
     const auto minutes = static_cast<int>(m_group.range() / kMinute);
     if (QAbstractButton *button = m_ranges->button(minutes))
         button->setChecked(true);
+    // Tab comes to the chosen one, arrows go to the others.
+    for (QAbstractButton *button : m_ranges->buttons())
+        button->setFocusPolicy(button->isChecked() ? Qt::StrongFocus : Qt::ClickFocus);
     m_back->setEnabled(m_group.isZoomed());
     const bool isPaused = m_group.isPaused();
     const QString name = isPaused ? tr("Let the charts go on") : tr("Pause the charts");

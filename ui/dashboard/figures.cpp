@@ -99,7 +99,7 @@ CardText Figures::responseTime() const
     const Figure p95 = figure(Unit::Seconds, secondsOf(minute.p95));
     return {p95.number,
             p95.unit,
-            QStringLiteral("p50 %1 · p99 %2")
+            QStringLiteral("p50\u00a0%1 · p99\u00a0%2")
                 .arg(valueText(Unit::Seconds, secondsOf(minute.p50)),
                      valueText(Unit::Seconds, secondsOf(minute.p99))),
             {},

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kPadding = 10;
 constexpr int kDot = 8;
-constexpr int kBarWidth = 110;
+constexpr int kWidestBar = 110;
 constexpr int kBarHeight = 5;
 
 void paintText(QPainter &painter, const QRect &place, const QString &text, Token color)
@@ -27,10 +27,24 @@ void paintDot(QPainter &painter, const QRect &place, Token color)
     painter.drawEllipse(QRectF(place.x(), place.center().y() - kDot / 2.0 + 0.5, kDot, kDot));
 }
 
-void paintBar(QPainter &painter, const QRect &place, double progress)
+/// The file first, what is done with it after it.
+void paintJob(QPainter &painter, QRect place, const JobRow &row)
 {
-    const QRectF whole(
-        place.x(), place.center().y() - kBarHeight / 2.0 + 0.5, kBarWidth, kBarHeight);
+    if (row.subject.isEmpty())
+        return paintText(painter, place, row.kind, Token::Text);
+    paintText(painter, place, row.subject, Token::Text);
+    const int used = painter.fontMetrics().horizontalAdvance(row.subject) + kPadding;
+    if (painter.layoutDirection() == Qt::RightToLeft)
+        place.setRight(place.right() - used);
+    else
+        place.setLeft(place.left() + used);
+    if (place.width() > kPadding)
+        paintText(painter, place, row.kind, Token::TextMuted);
+}
+
+void paintBar(QPainter &painter, const QRect &place, int width, double progress)
+{
+    const QRectF whole(place.x(), place.center().y() - kBarHeight / 2.0 + 0.5, width, kBarHeight);
     painter.setPen(Qt::NoPen);
     painter.setBrush(Theme::current().color(Token::Border));
     painter.drawRoundedRect(whole, 2.5, 2.5);
@@ -64,6 +78,8 @@ void JobDelegate::paint(QPainter *painter,
     initStyleOption(&empty, index);
     const QString text = empty.text;
     empty.text.clear();
+    if (empty.state.testFlag(QStyle::State_Selected))
+        empty.state.setFlag(QStyle::State_HasFocus, false); // The row is seen as it is.
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     style->drawControl(QStyle::CE_ItemViewItem, &empty, painter, option.widget);
 
@@ -76,10 +92,14 @@ void JobDelegate::paint(QPainter *painter,
         place.setLeft(place.left() + kDot + kPadding);
     }
     if (index.column() == JobListModel::ConditionColumn && row.state == jobs::State::Running) {
-        paintBar(*painter, place, row.progress);
-        place.setLeft(place.left() + kBarWidth + kPadding);
+        const int width = std::min(kWidestBar, place.width() / 3);
+        paintBar(*painter, place, width, row.progress);
+        place.setLeft(place.left() + width + kPadding);
     }
-    paintText(*painter, place, text, textColor(index.column(), row.state));
+    if (index.column() == JobListModel::JobColumn)
+        paintJob(*painter, place, row);
+    else
+        paintText(*painter, place, text, textColor(index.column(), row.state));
     painter->restore();
 }
 

@@ -7,10 +7,14 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QScrollBar>
+#include <QTabBar>
 #include <QTabWidget>
 
 namespace hub::ui {
 namespace {
+
+/// All four tabs have their names, in any language.
+constexpr int kLeastWidth = 300;
 
 QString indented(const QByteArray &json)
 {
@@ -36,6 +40,7 @@ void setText(QPlainTextEdit &edit, const QString &text)
 JobDetails::JobDetails(JobDesk &desk, QWidget *parent)
     : QFrame(parent)
     , m_desk(desk)
+    , m_nothing(new QLabel(this))
     , m_title(new QLabel(this))
     , m_state(new QLabel(this))
     , m_problem(new QLabel(this))
@@ -47,7 +52,9 @@ JobDetails::JobDetails(JobDesk &desk, QWidget *parent)
     Theme::setRole(m_title, "card-title");
     Theme::setRole(m_state, "caption");
     Theme::setRole(m_problem, "bad");
-    for (QLabel *label : {m_title, m_state, m_problem}) {
+    Theme::setRole(m_nothing, "muted");
+    m_nothing->setAlignment(Qt::AlignCenter);
+    for (QLabel *label : {m_nothing, m_title, m_state, m_problem}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     }
@@ -55,9 +62,13 @@ JobDetails::JobDetails(JobDesk &desk, QWidget *parent)
     m_log = addText(tr("Log"));
     m_input = addText(tr("Input"));
     m_result = addText(tr("Result"));
+    m_tabs->tabBar()->setUsesScrollButtons(false);
+    m_tabs->tabBar()->setElideMode(Qt::ElideRight);
+    setMinimumWidth(kLeastWidth);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
     layout->setSpacing(6);
+    layout->addWidget(m_nothing, 1);
     layout->addWidget(m_title);
     layout->addWidget(m_state);
     layout->addWidget(m_problem);
@@ -76,11 +87,12 @@ QPlainTextEdit *JobDetails::addText(const QString &title)
     return edit;
 }
 
-void JobDetails::showJob(const QString &id)
+void JobDetails::showJob(const QString &id, const QString &subject)
 {
     if (id == m_id && !id.isEmpty())
         return;
     m_id = id;
+    m_subject = subject;
     if (id.isEmpty())
         sayNothing(tr("Choose a job to see why it waits, what it logged, and what came of it."));
     else
@@ -115,7 +127,7 @@ void JobDetails::say(const Result<jobs::Job> &job)
     if (!job)
         return sayNothing(job.error().message());
     const JobRow row = jobRow(*job);
-    m_title->setText(job->kind);
+    m_title->setText(m_subject.isEmpty() ? job->kind : m_subject);
     QString state = stateText(job->state);
     if (const QString condition = conditionText(row); !condition.isEmpty() && !job->error)
         state += QStringLiteral(" · ") + condition;
@@ -127,7 +139,9 @@ void JobDetails::say(const Result<jobs::Job> &job)
                                : job->error->detail + u'\n'
                                      + tr("What to do: %1").arg(job->error->remedy));
     }
-    m_tabs->show();
+    m_nothing->hide();
+    for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_state, m_tabs})
+        part->show();
     sayFacts(*job);
     setText(*m_log, job->log.join(u'\n'));
     setText(*m_input, indented(job->input));
@@ -145,6 +159,7 @@ void JobDetails::sayFacts(const jobs::Job &job)
         if (at)
             add(name, momentText(*at));
     };
+    add(tr("Kind"), job.kind);
     add(tr("Id"), job.id);
     add(tr("Why it waits"), job.waitingReason);
     add(tr("Priority"), priorityText(job.priority));
@@ -162,10 +177,10 @@ void JobDetails::sayFacts(const jobs::Job &job)
 
 void JobDetails::sayNothing(const QString &text)
 {
-    m_title->clear();
-    m_state->setText(text);
-    m_problem->hide();
-    m_tabs->hide();
+    m_nothing->setText(text);
+    m_nothing->show();
+    for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_state, m_problem, m_tabs})
+        part->hide();
 }
 
 } // namespace hub::ui

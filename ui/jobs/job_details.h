@@ -21,8 +21,8 @@ public:
     /// @p desk must outlive the object.
     JobDetails(JobDesk &desk, QWidget *parent);
 
-    /// Reads and shows the job; an empty id shows what this is for.
-    void showJob(const QString &id);
+    /// Reads and shows the job, which works on @p subject; an empty id shows what this is for.
+    void showJob(const QString &id, const QString &subject = {});
     [[nodiscard]] const QString &jobId() const { return m_id; }
 
     /// Reads the job again if it is among @p changed.
@@ -37,8 +37,10 @@ private:
 
     JobDesk &m_desk;
     QString m_id;
+    QString m_subject; ///< A file's name; may be empty.
     bool m_isReading = false;
-    bool m_isDue = false; ///< It has changed while it was read.
+    bool m_isDue = false;        ///< It has changed while it was read.
+    QLabel *m_nothing = nullptr; ///< In place of all others where there is no job.
     QLabel *m_title = nullptr;
     QLabel *m_state = nullptr;
     QLabel *m_problem = nullptr;

@@ -33,8 +33,8 @@ int orderBy(int column, const JobRow &a, const JobRow &b)
     case JobListModel::StateColumn:
         return order(a.state, b.state);
     case JobListModel::JobColumn: {
-        const int byKind = a.kind.compare(b.kind);
-        return byKind != 0 ? byKind : a.subject.compare(b.subject, Qt::CaseInsensitive);
+        const int bySubject = a.subject.compare(b.subject, Qt::CaseInsensitive);
+        return bySubject != 0 ? bySubject : a.kind.compare(b.kind);
     }
     case JobListModel::ConditionColumn:
         return order(a.progress, b.progress);
@@ -333,15 +333,14 @@ QVariant JobListModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const JobRow &row = jobAt(index.row());
-    if (role == Qt::ToolTipRole && index.column() == ConditionColumn)
-        return conditionText(row);
-    if (role != Qt::DisplayRole)
+    const bool isLong = index.column() == JobColumn || index.column() == ConditionColumn;
+    if (role != Qt::DisplayRole && (role != Qt::ToolTipRole || !isLong))
         return {};
     switch (index.column()) {
     case StateColumn:
         return stateText(row.state);
     case JobColumn:
-        return row.subject.isEmpty() ? row.kind : row.kind + QStringLiteral(" · ") + row.subject;
+        return row.subject.isEmpty() ? row.kind : row.subject + QStringLiteral(" · ") + row.kind;
     case ConditionColumn:
         return conditionText(row);
     case PriorityColumn:

@@ -14,6 +14,21 @@ struct Jobs
 using jobs::Priority;
 using jobs::State;
 
+QString outcomeText(const JobRow &row)
+{
+    if (row.files == 0) {
+        const QString took = tookText(row);
+        return took.isEmpty() ? QString() : Jobs::tr("in %1").arg(took);
+    }
+    const QString files =
+        row.files == 1 ? Jobs::tr("1 file") : Jobs::tr("%n files", nullptr, row.files);
+    if (row.savedBytes == 0)
+        return files;
+    const QString saved =
+        QLocale().formattedDataSize(row.savedBytes, 1, QLocale::DataSizeTraditionalFormat);
+    return Jobs::tr("%1, saved %2").arg(files, saved);
+}
+
 } // namespace
 
 QString stateText(State state)
@@ -116,8 +131,10 @@ QString conditionText(const JobRow &row)
                    ? row.waitingReason + QStringLiteral(" · ") + row.error
                    : row.error;
     case State::Succeeded:
+        return outcomeText(row);
     case State::Cancelled:
-        return {};
+        return row.startedAt && row.finishedAt ? Jobs::tr("after %1").arg(tookText(row))
+                                               : Jobs::tr("before it began");
     default:
         return row.waitingReason;
     }

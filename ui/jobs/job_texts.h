@@ -16,7 +16,7 @@ namespace hub::ui {
 /// The time of today, the date before that.
 [[nodiscard]] QString momentText(WallTime at);
 
-/// How far it is, why it waits, or what went wrong: one line.
+/// How far it is, why it waits, what came of it or what went wrong: one line.
 [[nodiscard]] QString conditionText(const JobRow &row);
 
 /// How long its last attempt ran; empty while it is not over.

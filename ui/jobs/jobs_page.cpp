@@ -18,6 +18,16 @@
 #include <QTableView>
 
 namespace hub::ui {
+namespace {
+
+/// The table is at least so wide where a column is shown that the details have too.
+constexpr int kRoomForPriority = 700;
+constexpr int kRoomForTook = 800;
+
+constexpr int kNarrowCondition = 150;
+constexpr int kWideCondition = 280;
+
+} // namespace
 
 JobsPage::JobsPage(JobDesk &desk, Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -53,7 +63,7 @@ JobsPage::JobsPage(JobDesk &desk, Theme &theme, QWidget *parent)
     split->addWidget(m_details);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 1);
-    split->setSizes({760, 260});
+    split->setSizes({760, 300});
     connectAll(theme);
     followSelection();
     m_desk.subscribe(this, [this](const JobNewsPtr &news) { take(news); });
@@ -150,11 +160,13 @@ QWidget *JobsPage::makeTable()
     header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(JobListModel::JobColumn, QHeaderView::Stretch);
-    header->resizeSection(JobListModel::StateColumn, 106);
-    header->resizeSection(JobListModel::ConditionColumn, 200);
-    header->resizeSection(JobListModel::PriorityColumn, 82);
-    header->resizeSection(JobListModel::CreatedColumn, 84);
-    header->resizeSection(JobListModel::TookColumn, 72);
+    const std::array<std::pair<int, int>, 4> widths{{{JobListModel::StateColumn, 116},
+                                                     {JobListModel::PriorityColumn, 86},
+                                                     {JobListModel::CreatedColumn, 88},
+                                                     {JobListModel::TookColumn, 84}}};
+    for (const auto &[column, width] : widths)
+        header->resizeSection(column, std::max(width, header->sectionSizeHint(column)));
+    m_table->installEventFilter(this);
     m_table->sortByColumn(JobListModel::CreatedColumn, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -165,6 +177,23 @@ QWidget *JobsPage::makeTable()
     layout->setContentsMargins(4, 4, 4, 4);
     layout->addWidget(m_table);
     return card;
+}
+
+bool JobsPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table && event->type() == QEvent::Resize)
+        fitColumns();
+    return QWidget::eventFilter(watched, event);
+}
+
+/// The name of the file has the most room; what the details say too goes first.
+void JobsPage::fitColumns()
+{
+    const int width = m_table->width();
+    m_table->setColumnHidden(JobListModel::PriorityColumn, width < kRoomForPriority);
+    m_table->setColumnHidden(JobListModel::TookColumn, width < kRoomForTook);
+    m_table->horizontalHeader()->resizeSection(
+        JobListModel::ConditionColumn, std::clamp(width / 4, kNarrowCondition, kWideCondition));
 }
 
 QWidget *JobsPage::makeEmpty()

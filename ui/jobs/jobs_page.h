@@ -42,6 +42,9 @@ public:
     [[nodiscard]] JobListModel &model() { return *m_model; }
     [[nodiscard]] JobActions &actions() { return *m_actions; }
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     QWidget *makeHead();
     QWidget *makeFilterRow();
@@ -67,6 +70,7 @@ private:
     void followSelection();
     void followCounts(const jobs::JobQueue::Counts &counts);
     void showTableOrWhyNot();
+    void fitColumns();
     void setQueuePaused(bool isPaused);
     void pauseOrResume();
 

@@ -134,7 +134,8 @@ void JobsPage::followSelection()
     m_pause->setEnabled(canPause || canResume);
     m_pause->setText(canPause || !canResume ? tr("Pause") : tr("Resume"));
     m_priority->setEnabled(chosen.allows(Deed::Cancel)); // What is not over can change it.
-    m_details->showJob(chosen.only);
+    const JobRow *row = m_model->find(chosen.only);
+    m_details->showJob(chosen.only, row ? row->subject : QString());
 }
 
 void JobsPage::pauseOrResume()

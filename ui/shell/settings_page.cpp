@@ -22,6 +22,7 @@ SettingsPage::SettingsPage(WindowState &state,
     , m_changed(std::move(changed))
 {
     setObjectName(QStringLiteral("page.settings"));
+    setAccessibleName(tr("Settings"));
     auto *const title = new QLabel(tr("Settings"), this);
     Theme::setRole(title, "page-title");
     auto *const column = new QVBoxLayout(this);

@@ -58,6 +58,51 @@ class TestJobListModel final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void finishedRowSaysWhatCameOfIt_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<int>("files");
+        QTest::addColumn<int>("seconds");
+        QTest::addColumn<QString>("words");
+        const auto row =
+            [](const char *name, State state, int files, int seconds, const char *words) {
+                QTest::newRow(name) << int(state) << files << seconds << QString::fromLatin1(words);
+            };
+        row("pictures", State::Succeeded, 3, 2, "3 files, saved 1.2 MB");
+        row("something else", State::Succeeded, 0, 2, "in 2.0 s");
+        row("cancelled while it ran", State::Cancelled, 0, 2, "after 2.0 s");
+        row("cancelled before", State::Cancelled, 0, -1, "before it began");
+    }
+    void finishedRowSaysWhatCameOfIt()
+    {
+        QFETCH(int, state);
+        QFETCH(int, files);
+        QFETCH(int, seconds);
+        QFETCH(QString, words);
+        JobRow row = job(1, static_cast<State>(state));
+        row.files = files;
+        row.savedBytes = files > 0 ? 1'258'291 : 0;
+        if (seconds >= 0) {
+            row.startedAt = moment(5);
+            row.finishedAt = moment(5 + seconds);
+        }
+        JobListModel model;
+
+        model.apply(changed({row}));
+
+        const QModelIndex index = model.index(0, JobListModel::ConditionColumn);
+        QCOMPARE(model.data(index, Qt::DisplayRole).toString(), words);
+    }
+
+    void nameOfTheFileComesFirst()
+    {
+        JobListModel model;
+        model.apply(changed({job(3)}));
+
+        QCOMPARE(model.data(model.index(0, JobListModel::JobColumn), Qt::DisplayRole).toString(),
+                 QStringLiteral("photo 3.jpg \u00b7 image.optimize"));
+    }
+
     void newestComesFirst()
     {
         JobListModel model;

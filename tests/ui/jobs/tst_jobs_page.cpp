@@ -288,6 +288,29 @@ private Q_SLOTS:
                 == (choice == int(Theme::Choice::Dark)));
     }
 
+    void nameOfTheFileHasRoomInASmallWindow()
+    {
+        Office office(1);
+        QTRY_VERIFY_WITH_TIMEOUT(office.table().isVisible(), kPatienceMs);
+        for (const int width : {968, 1180, 1700}) {
+            office.page->resize(width, 600);
+            QCoreApplication::sendPostedEvents();
+            QVERIFY(office.table().columnWidth(JobListModel::JobColumn)
+                    > office.table().columnWidth(JobListModel::ConditionColumn));
+            QCOMPARE(office.table().isColumnHidden(JobListModel::PriorityColumn), width < 1000);
+        }
+    }
+
+    void paneWithoutAJobSaysWhatItIsFor()
+    {
+        Office office(1);
+        QTRY_COMPARE_WITH_TIMEOUT(office.page->model().rowCount(), 1, kPatienceMs);
+
+        const QWidget &pane = office.part<QWidget>("job-details");
+        for (const QLabel *label : pane.findChildren<QLabel *>())
+            QCOMPARE(label->isVisible(), label->text().startsWith(QStringLiteral("Choose a job")));
+    }
+
     void everyControlHasAName()
     {
         Office office(1);
