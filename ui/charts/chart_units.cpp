@@ -100,8 +100,11 @@ ValueScale valueScale(Unit unit, double highest)
     const double least = unit == Unit::Count ? 1 : unit == Unit::Bytes ? 1024 : 0.001;
     const double wanted = std::max(highest, least) / kMostSteps;
     double step = unit == Unit::Bytes ? roundUpBytes(wanted) : roundUp(wanted);
-    if (unit == Unit::Count)
+    if (unit == Unit::Count) {
         step = std::max(step, 1.0);
+        if (step != std::floor(step))
+            step *= 2; // There is no half of a job.
+    }
     return {step * std::max(1.0, std::ceil(highest / step - 1e-5)), step};
 }
 

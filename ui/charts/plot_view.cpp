@@ -44,6 +44,10 @@ PlotView::PlotView(const ChartSpec &spec, QWidget *parent)
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setInteractive(false);
     setMinimumHeight(90);
+    // It paints all of itself, and has too few items for an index that each update changes.
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    setOptimizationFlags(DontSavePainterState | DontAdjustForAntialiasing);
+    scene()->setItemIndexMethod(QGraphicsScene::NoIndex);
     chart()->setAnimationOptions(QChart::NoAnimation);
     chart()->setBackgroundVisible(false);
     chart()->setMargins({});
@@ -115,10 +119,23 @@ QLineSeries *PlotView::lineOf(std::size_t series, std::size_t index)
 QList<QPointF> PlotView::pixelsOf(const PlotLine &line) const
 {
     const QRectF plot = plotRect();
+    const auto range = static_cast<double>(m_drawing.view.to - m_drawing.view.from);
+    const double across = range > 0 ? plot.width() / range : 0;
+    const double up = plot.height() / m_drawing.scale.top;
     QList<QPointF> pixels;
     pixels.reserve(static_cast<qsizetype>(line.size()) + 1);
-    for (const PlotPoint &point : line)
-        pixels.push_back({xOf(point.at) - plot.left(), plot.bottom() - yOf(point.value)});
+    for (const PlotPoint &point : line) {
+        const QPointF pixel(static_cast<double>(point.at - m_drawing.view.from) * across,
+                            point.value * up);
+        // The end of a level stretch moves on: Qt Charts' work follows the number of points.
+        const qsizetype count = pixels.size();
+        const bool isLevel = count > 1 && pixels.at(count - 1).y() == pixel.y()
+                             && pixels.at(count - 2).y() == pixel.y();
+        if (isLevel)
+            pixels.back() = pixel;
+        else
+            pixels.push_back(pixel);
+    }
     if (pixels.size() == 1) {
         const QPointF dot = pixels.front();
         pixels = {dot - QPointF(kDot, 0), dot + QPointF(kDot, 0)};

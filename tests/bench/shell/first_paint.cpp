@@ -83,7 +83,7 @@ void end(pid_t program)
     for (int i = 0; i < 200; ++i) {
         if (waitpid(program, nullptr, WNOHANG) != 0)
             return;
-        usleep(50'000);
+        poll(nullptr, 0, 50);
     }
     kill(program, SIGKILL);
     waitpid(program, nullptr, 0);
