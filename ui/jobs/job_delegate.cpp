@@ -92,7 +92,7 @@ void JobDelegate::paint(QPainter *painter,
         place.setLeft(place.left() + kDot + kPadding);
     }
     if (index.column() == JobListModel::ConditionColumn && row.state == jobs::State::Running) {
-        const int width = std::min(kWidestBar, place.width() / 3);
+        const int width = std::min(kWidestBar, place.width() / 4);
         paintBar(*painter, place, width, row.progress);
         place.setLeft(place.left() + width + kPadding);
     }

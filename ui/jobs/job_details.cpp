@@ -14,7 +14,7 @@ namespace hub::ui {
 namespace {
 
 /// All four tabs have their names, in any language.
-constexpr int kLeastWidth = 300;
+constexpr int kLeastWidth = 316;
 
 QString indented(const QByteArray &json)
 {

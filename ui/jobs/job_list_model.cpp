@@ -72,14 +72,19 @@ const JobRow &JobListModel::jobAt(int row) const
     return m_jobs[static_cast<std::size_t>(m_shown[static_cast<std::size_t>(row)])].row;
 }
 
+int JobListModel::rowOfShown(Slot slot) const
+{
+    const auto place = std::lower_bound(
+        m_shown.begin(), m_shown.end(), slot, [this](Slot a, Slot b) { return isBefore(a, b); });
+    return static_cast<int>(place - m_shown.begin());
+}
+
 int JobListModel::rowOf(const QString &id) const
 {
     const auto found = m_slots.constFind(id);
     if (found == m_slots.cend() || !m_jobs[static_cast<std::size_t>(*found)].isShown)
         return -1;
-    const auto place = std::lower_bound(
-        m_shown.begin(), m_shown.end(), *found, [this](Slot a, Slot b) { return isBefore(a, b); });
-    return static_cast<int>(place - m_shown.begin());
+    return rowOfShown(*found);
 }
 
 const JobRow *JobListModel::find(const QString &id) const
@@ -108,26 +113,39 @@ void JobListModel::apply(const JobNews &news)
         removeOldest();
 }
 
+/// Most changes are of progress, and most lists are by time: then nothing is sought.
+bool JobListModel::keepsPlace(const JobRow &before, const JobRow &now) const
+{
+    return orderBy(m_sortColumn, before, now) == 0 && before.createdAt == now.createdAt;
+}
+
+/// True where the job that was at @p place has another one now.
+bool JobListModel::reorder(Slots::iterator place, Slot slot)
+{
+    const bool staysBehind = place == m_order.begin() || isBefore(*(place - 1), slot);
+    const bool staysAhead = place + 1 == m_order.end() || isBefore(slot, *(place + 1));
+    if (staysBehind && staysAhead)
+        return false;
+    m_order.erase(place);
+    m_order.insert(placeIn(m_order, slot), slot);
+    return true;
+}
+
 void JobListModel::change(Slot slot, const JobRow &row)
 {
     Entry &entry = m_jobs[static_cast<std::size_t>(slot)];
     if (entry.row == row)
         return;
-    const auto inOrder = placeIn(m_order, slot);
-    const int shownAt = entry.isShown ? rowOf(row.id) : -1;
+    const bool isInPlace = keepsPlace(entry.row, row);
+    const auto inOrder = isInPlace ? m_order.end() : placeIn(m_order, slot);
+    const int shownAt = entry.isShown ? rowOfShown(slot) : -1;
     const bool isTextOther = entry.row.subject != row.subject || entry.row.error != row.error
                              || entry.row.group != row.group;
     entry.row = row;
     if (isTextOther)
         entry.haystack = haystackOf(row);
 
-    const bool staysBehind = inOrder == m_order.begin() || isBefore(*(inOrder - 1), slot);
-    const bool staysAhead = inOrder + 1 == m_order.end() || isBefore(slot, *(inOrder + 1));
-    const bool isMoved = !staysBehind || !staysAhead;
-    if (isMoved) {
-        m_order.erase(inOrder);
-        m_order.insert(placeIn(m_order, slot), slot);
-    }
+    const bool isMoved = !isInPlace && reorder(inOrder, slot);
     const bool passes = m_matcher.matches(row, entry.haystack);
     if (shownAt >= 0 && !passes) {
         beginRemoveRows({}, shownAt, shownAt);
@@ -137,7 +155,7 @@ void JobListModel::change(Slot slot, const JobRow &row)
     } else if (shownAt >= 0) {
         if (isMoved)
             moveShown(slot, shownAt);
-        const int at = rowOf(row.id);
+        const int at = isMoved ? rowOfShown(slot) : shownAt;
         Q_EMIT dataChanged(index(at, 0), index(at, kColumns - 1));
     } else if (passes) {
         showAdded({slot});

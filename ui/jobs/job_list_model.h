@@ -67,6 +67,9 @@ private:
 
     [[nodiscard]] bool isBefore(Slot a, Slot b) const;
     [[nodiscard]] Slots::iterator placeIn(Slots &order, Slot slot) const;
+    [[nodiscard]] int rowOfShown(Slot slot) const;
+    [[nodiscard]] bool keepsPlace(const JobRow &before, const JobRow &now) const;
+    [[nodiscard]] bool reorder(Slots::iterator place, Slot slot);
     void change(Slot slot, const JobRow &row);
     void moveShown(Slot slot, int from);
     void add(const std::vector<JobRow> &rows);

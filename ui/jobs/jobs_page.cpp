@@ -25,7 +25,10 @@ constexpr int kRoomForPriority = 700;
 constexpr int kRoomForTook = 800;
 
 constexpr int kNarrowCondition = 150;
-constexpr int kWideCondition = 280;
+constexpr int kWideCondition = 340;
+
+/// Of what the other columns leave to the name of the file and to this one.
+constexpr double kConditionShare = 0.48;
 
 } // namespace
 
@@ -63,7 +66,7 @@ JobsPage::JobsPage(JobDesk &desk, Theme &theme, QWidget *parent)
     split->addWidget(m_details);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 1);
-    split->setSizes({760, 300});
+    split->setSizes({760, 316});
     connectAll(theme);
     followSelection();
     m_desk.subscribe(this, [this](const JobNewsPtr &news) { take(news); });
@@ -192,8 +195,15 @@ void JobsPage::fitColumns()
     const int width = m_table->width();
     m_table->setColumnHidden(JobListModel::PriorityColumn, width < kRoomForPriority);
     m_table->setColumnHidden(JobListModel::TookColumn, width < kRoomForTook);
+    int rest = width;
+    for (const int column : {JobListModel::StateColumn,
+                             JobListModel::PriorityColumn,
+                             JobListModel::CreatedColumn,
+                             JobListModel::TookColumn})
+        rest -= m_table->columnWidth(column); // 0 where it is hidden.
     m_table->horizontalHeader()->resizeSection(
-        JobListModel::ConditionColumn, std::clamp(width / 4, kNarrowCondition, kWideCondition));
+        JobListModel::ConditionColumn,
+        std::clamp(qRound(kConditionShare * rest), kNarrowCondition, kWideCondition));
 }
 
 QWidget *JobsPage::makeEmpty()
