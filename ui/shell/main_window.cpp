@@ -33,6 +33,7 @@ QWidget *scrolling(QWidget *page)
 {
     auto *const area = new QScrollArea;
     area->setWidget(page);
+    area->setAccessibleName(page->accessibleName()); // The keyboard scrolls it.
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     return area;
