@@ -1,5 +1,6 @@
 // The library's one entry: what aio-hub calls when a window is wanted.
 #include "app/window/module/controller.h"
+#include "app/window/module/graphics.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -39,8 +40,7 @@ extern "C" Q_DECL_EXPORT int aioHubRunWindow(hub::app::WindowHost &host, int &ar
 {
     using namespace hub;
 
-    // The web view shares its contexts with the window; it comes later, and this cannot.
-    QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+    app::chooseGraphics();
     if (host.setup().runsAsRoot)
         qputenv("QTWEBENGINE_DISABLE_SANDBOX", "1");
     startNoBus();

@@ -1,5 +1,7 @@
 #include "app/window/module/web_module.h"
 
+#include "app/window/module/graphics.h"
+
 #include <QLibrary>
 
 namespace hub::app {
@@ -8,6 +10,7 @@ Result<ui::WebPane *> makeWebPane(const QString &library,
                                   const ui::WebPane::Options &options,
                                   QWidget *parent)
 {
+    prepareForWebView();
     QLibrary module(library);
     module.setLoadHints(QLibrary::ResolveAllSymbolsHint | QLibrary::PreventUnloadHint);
     const auto make = reinterpret_cast<ui::MakeWebPane>(module.resolve("aioHubMakeWebPane"));
