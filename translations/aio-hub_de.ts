@@ -181,10 +181,6 @@
         <translation>Der Hub konnte nicht starten</translation>
     </message>
     <message>
-        <source>The page has stopped three times within a minute. Its work is kept: the hub goes on.</source>
-        <translation>Die Seite ist dreimal in einer Minute abgebrochen. Nichts ist verloren: Der Hub arbeitet weiter.</translation>
-    </message>
-    <message>
         <source>Load it again</source>
         <translation>Neu laden</translation>
     </message>
@@ -231,6 +227,30 @@ Starten Sie den Hub danach neu. Bis dahin zeigt ein Browser dieses Rechners sie 
     <message>
         <source>Show Images</source>
         <translation>Bilder zeigen</translation>
+    </message>
+    <message>
+        <source>Pause the jobs</source>
+        <translation>Aufträge anhalten</translation>
+    </message>
+    <message>
+        <source>Let the jobs go on</source>
+        <translation>Aufträge weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>The page stops again and again</source>
+        <translation>Die Seite bricht immer wieder ab</translation>
+    </message>
+    <message>
+        <source>Its process has ended three times within a minute. Nothing is lost of what the hub was given: jobs go on, and the other pages work.
+
+A browser of this machine shows the page too. It asks for the token, which aio-hub ctl token prints.</source>
+        <translation>Ihr Prozess ist dreimal innerhalb einer Minute abgebrochen. Was der Hub bekommen hat, geht nicht verloren: Die Aufträge laufen weiter, und die anderen Seiten gehen.
+
+Auch ein Browser auf diesem Rechner zeigt die Seite. Er fragt nach dem Token: aio-hub ctl token gibt ihn aus.</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>Im Browser öffnen</translation>
     </message>
 </context>
 <context>
@@ -1099,6 +1119,30 @@ GPL-3.0-or-later</translation>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
+    <message>
+        <source>End the hub?</source>
+        <translation>Den Hub beenden?</translation>
+    </message>
+    <message>
+        <source>Files are still being taken in.</source>
+        <translation>Es werden noch Dateien aufgenommen.</translation>
+    </message>
+    <message>
+        <source>The hub is still working: %1 running, %2 waiting.</source>
+        <translation>Der Hub arbeitet noch: %1 laufen, %2 warten.</translation>
+    </message>
+    <message>
+        <source>Jobs that are stopped begin again when the hub is started next. Files that have not been taken in yet have to be added again.</source>
+        <translation>Angehaltene Aufträge beginnen beim nächsten Start von vorn. Dateien, die noch nicht aufgenommen sind, müssen noch einmal hinzugefügt werden.</translation>
+    </message>
+    <message>
+        <source>Finish in the tray</source>
+        <translation>Im Infobereich fertig machen</translation>
+    </message>
+    <message>
+        <source>Stop, and go on next time</source>
+        <translation>Anhalten und nächstes Mal weitermachen</translation>
+    </message>
 </context>
 <context>
     <name>hub::ui::Navigation</name>
@@ -1218,6 +1262,21 @@ GPL-3.0-or-later</translation>
     </message>
 </context>
 <context>
+    <name>hub::ui::StallWatch</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>The window has always answered within %1.</source>
+        <translation>Das Fenster hat immer innerhalb von %1 geantwortet.</translation>
+    </message>
+    <message>
+        <source>%1 times the window took longer than %2 to answer. The worst: %3 at %4. The last: %5 at %6.</source>
+        <translation>%1-mal hat das Fenster länger als %2 gebraucht, um zu antworten. Am längsten: %3 um %4. Zuletzt: %5 um %6.</translation>
+    </message>
+</context>
+<context>
     <name>hub::ui::StatusStrip</name>
     <message>
         <source>%1 running · %2 waiting</source>
@@ -1295,10 +1354,24 @@ GPL-3.0-or-later</translation>
         <translation>AIO Creative Hub</translation>
     </message>
     <message>
-        <source>AIO Creative Hub
-%1 running · %2 waiting</source>
-        <translation>AIO Creative Hub
-%1 laufen · %2 warten</translation>
+        <source>The hub does not run</source>
+        <translation>Der Hub läuft nicht</translation>
+    </message>
+    <message>
+        <source>The jobs are paused</source>
+        <translation>Die Aufträge sind angehalten</translation>
+    </message>
+    <message>
+        <source>Pictures are read with less isolation</source>
+        <translation>Bilder werden weniger abgeschottet gelesen</translation>
+    </message>
+    <message>
+        <source>The memory is nearly used up</source>
+        <translation>Der Speicher ist fast aufgebraucht</translation>
+    </message>
+    <message>
+        <source>%1 running · %2 waiting</source>
+        <translation>%1 laufen · %2 warten</translation>
     </message>
 </context>
 <context>
@@ -1345,6 +1418,30 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Not saved: %1: %2</source>
         <translation>Nicht gespeichert: %1: %2</translation>
+    </message>
+    <message>
+        <source>Do not ask again for %1</source>
+        <translation>Für %1 nicht mehr fragen</translation>
+    </message>
+    <message>
+        <source>Saving %1…</source>
+        <translation>%1 wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>Saving %1: %2 %</source>
+        <translation>%1 wird gespeichert: %2 %</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>Nicht gespeichert: %1</translation>
     </message>
 </context>
 </TS>

@@ -5,6 +5,7 @@
 #include "ui/shell/navigation.h"
 #include "ui/shell/notice_bar.h"
 #include "ui/shell/settings_page.h"
+#include "ui/shell/stall_watch.h"
 #include "ui/shell/tray.h"
 
 #include <QApplication>
@@ -49,7 +50,8 @@ MainWindow::MainWindow(const QString &stateFile, const QString &dataFolder)
 {
     setObjectName(QStringLiteral("window"));
     setWindowTitle(QStringLiteral("AIO Creative Hub"));
-    setMinimumSize(720, 480);
+    // A small screen at 200 % has less than that.
+    setMinimumSize(QSize(720, 480).boundedTo(screen()->availableSize()));
     setAcceptDrops(true);
     addGeneralActions();
     build();
@@ -71,6 +73,7 @@ MainWindow::MainWindow(const QString &stateFile, const QString &dataFolder)
                 chooseTheme(m_state.theme);
                 saveState();
             },
+            m_stalls,
             this));
     };
     addPage(settings);
@@ -214,6 +217,8 @@ void MainWindow::setHub(StatusStrip::Hub state, const QString &address)
 {
     m_address = address;
     m_status->setHub(state, QUrl(address).authority());
+    if (m_tray != nullptr)
+        m_tray->setHub(state);
     if (state == StatusStrip::Hub::Running && m_failure != nullptr) {
         m_pages->removeWidget(m_failure);
         m_failure->deleteLater();
@@ -224,6 +229,7 @@ void MainWindow::setHub(StatusStrip::Hub state, const QString &address)
 
 void MainWindow::setFigures(const StatusFigures &figures)
 {
+    m_figures = figures;
     m_status->setFigures(figures);
     m_navigation->setBadge(QStringLiteral("jobs"), figures.running + figures.waiting);
     if (m_tray != nullptr)
@@ -314,12 +320,25 @@ void MainWindow::paintEvent(QPaintEvent *event)
     QTimer::singleShot(0, this, [this] { Q_EMIT firstPainted(); });
 }
 
+void MainWindow::setStalls(const StallWatch &watch)
+{
+    m_stalls = &watch;
+    const auto follow = [this] { m_status->setAnswers(m_stalls->words()); };
+    connect(&watch, &StallWatch::stalled, this, follow);
+    follow();
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     saveState();
     if (!m_isQuitting && m_state.staysInTray && m_tray != nullptr && m_tray->isThere()) {
         hide();
         event->ignore();
+        return;
+    }
+    if (!m_isQuitting && isBusy()) {
+        event->ignore();
+        askToEnd();
         return;
     }
     event->accept();

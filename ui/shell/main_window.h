@@ -16,6 +16,7 @@ class CommandPalette;
 class MessagePage;
 class Navigation;
 class NoticeBar;
+class StallWatch;
 class Tray;
 
 /// A page that is shown inside the web view: a path of the front end.
@@ -69,6 +70,12 @@ public:
     /// To the front, out of the tray and the minimised state.
     void comeForward();
 
+    /// Tells in the status bar and the settings how the window answered. @p watch must outlive it.
+    void setStalls(const StallWatch &watch);
+
+    /// Files that are being taken in: ending now would leave some out.
+    void setIntakes(int count) { m_intakes = count; }
+
     [[nodiscard]] ActionRegistry &actions() { return m_actions; }
 
 Q_SIGNALS:
@@ -102,6 +109,9 @@ private:
     void openFiles();
     void openMenu();
     void followStatus(const QString &topic);
+    [[nodiscard]] bool isBusy() const;
+    void askToEnd();
+    void end();
     void saveState();
 
     const QString m_stateFile;
@@ -119,6 +129,9 @@ private:
     std::vector<Place> m_places;
     QString m_current;
     QString m_address;
+    StatusFigures m_figures;
+    const StallWatch *m_stalls = nullptr;
+    int m_intakes = 0;
     bool m_isPainted = false;
     bool m_isQuitting = false;
 };

@@ -7,8 +7,10 @@
 
 #include <QFile>
 #include <QFileDialog>
+#include <QLocale>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 
 namespace hub::ui {
 
@@ -39,9 +41,10 @@ void MainWindow::addGeneralActions()
                    QStringLiteral("power"),
                    {},
                    [this] {
-                       m_isQuitting = true;
-                       saveState();
-                       Q_EMIT quitAsked();
+                       if (isBusy())
+                           askToEnd();
+                       else
+                           end();
                    }});
     m_actions.add({QStringLiteral("view.palette"),
                    tr("Find a command…"),
@@ -102,10 +105,59 @@ void MainWindow::addTray()
                        QStringLiteral("go.hub"),
                        QStringLiteral("go.dashboard"),
                        QStringLiteral("go.jobs"),
+                       QStringLiteral("jobs.hold"),
                        QStringLiteral("go.settings"),
                        QStringLiteral("file.quit")},
                       this);
     connect(m_tray, &Tray::clicked, this, &MainWindow::comeForward);
+}
+
+bool MainWindow::isBusy() const
+{
+    const bool isWaiting = m_figures.waiting > 0 && !m_figures.isPaused;
+    return m_figures.running > 0 || isWaiting || m_intakes > 0;
+}
+
+void MainWindow::end()
+{
+    m_isQuitting = true;
+    saveState();
+    Q_EMIT quitAsked();
+}
+
+void MainWindow::askToEnd()
+{
+    const QString name = QStringLiteral("ask-to-end");
+    if (auto *const open = findChild<QMessageBox *>(name)) {
+        open->raise();
+        return;
+    }
+    comeForward();
+    auto *const box = new QMessageBox(this);
+    box->setObjectName(name);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIcon(QMessageBox::Question);
+    box->setWindowTitle(tr("End the hub?"));
+    box->setTextFormat(Qt::PlainText);
+    box->setText(m_intakes > 0 ? tr("Files are still being taken in.")
+                               : tr("The hub is still working: %1 running, %2 waiting.")
+                                     .arg(QLocale().toString(m_figures.running),
+                                          QLocale().toString(m_figures.waiting)));
+    box->setInformativeText(tr("Jobs that are stopped begin again when the hub is started next. "
+                               "Files that have not been taken in yet have to be added again."));
+    const bool hasTray = m_tray != nullptr && m_tray->isThere();
+    QAbstractButton *const stay =
+        hasTray ? box->addButton(tr("Finish in the tray"), QMessageBox::AcceptRole) : nullptr;
+    QAbstractButton *const stop =
+        box->addButton(tr("Stop, and go on next time"), QMessageBox::DestructiveRole);
+    box->setDefaultButton(box->addButton(QMessageBox::Cancel));
+    connect(box, &QMessageBox::buttonClicked, this, [this, stay, stop](QAbstractButton *clicked) {
+        if (clicked == stop)
+            end();
+        else if (stay != nullptr && clicked == stay)
+            hide();
+    });
+    box->open();
 }
 
 void MainWindow::openFiles()

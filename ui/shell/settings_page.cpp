@@ -1,5 +1,7 @@
 #include "ui/shell/settings_page.h"
 
+#include "ui/shell/stall_watch.h"
+
 #include <QButtonGroup>
 #include <QCheckBox>
 #include <QDesktopServices>
@@ -16,6 +18,7 @@ namespace hub::ui {
 SettingsPage::SettingsPage(WindowState &state,
                            const QString &dataFolder,
                            std::function<void()> changed,
+                           const StallWatch *stalls,
                            QWidget *parent)
     : QWidget(parent)
     , m_state(state)
@@ -30,7 +33,7 @@ SettingsPage::SettingsPage(WindowState &state,
     column->setSpacing(Theme::space(3));
     column->addWidget(title);
     column->addWidget(appearance());
-    column->addWidget(window());
+    column->addWidget(window(stalls));
     column->addWidget(storage(dataFolder));
     column->addStretch();
 }
@@ -78,7 +81,7 @@ QWidget *SettingsPage::appearance()
     return frame;
 }
 
-QWidget *SettingsPage::window()
+QWidget *SettingsPage::window(const StallWatch *stalls)
 {
     QWidget *frame = nullptr;
     QVBoxLayout *const lines = card(tr("Window"), frame);
@@ -94,6 +97,16 @@ QWidget *SettingsPage::window()
     Theme::setRole(note, "caption");
     lines->addWidget(stays);
     lines->addWidget(note);
+    if (stalls == nullptr)
+        return frame;
+    auto *const answers = new QLabel(frame);
+    answers->setObjectName(QStringLiteral("settings.answers"));
+    answers->setWordWrap(true);
+    Theme::setRole(answers, "caption");
+    const auto follow = [answers, stalls] { answers->setText(stalls->words()); };
+    connect(stalls, &StallWatch::stalled, answers, follow);
+    follow();
+    lines->addWidget(answers);
     return frame;
 }
 

@@ -10,6 +10,8 @@ class QVBoxLayout;
 
 namespace hub::ui {
 
+class StallWatch;
+
 /// What the user can set of the window, and where its data are.
 ///
 /// Threads: GUI.
@@ -18,15 +20,17 @@ class SettingsPage final : public QWidget
     Q_OBJECT
 
 public:
-    /// @p state must outlive the page; it is changed in place, and @p changed is called.
+    /// @p state and @p stalls, which may be null, must outlive the page; the state is changed in
+    /// place, and @p changed is called.
     SettingsPage(WindowState &state,
                  const QString &dataFolder,
                  std::function<void()> changed,
+                 const StallWatch *stalls,
                  QWidget *parent);
 
 private:
     [[nodiscard]] QWidget *appearance();
-    [[nodiscard]] QWidget *window();
+    [[nodiscard]] QWidget *window(const StallWatch *stalls);
     [[nodiscard]] QWidget *storage(const QString &dataFolder);
     [[nodiscard]] QVBoxLayout *card(const QString &title, QWidget *&frame);
 

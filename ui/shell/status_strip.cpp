@@ -118,6 +118,12 @@ void StatusStrip::setFigures(const StatusFigures &figures)
     Theme::setRole(m_isolation, isReduced ? "status-warning" : "status");
 }
 
+void StatusStrip::setAnswers(const QString &words)
+{
+    m_dot->setToolTip(words);
+    m_dot->setAccessibleDescription(words);
+}
+
 void StatusStrip::paintEvent(QPaintEvent * /*event*/)
 {
     const Theme &theme = Theme::current();

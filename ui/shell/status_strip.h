@@ -47,6 +47,8 @@ public:
     };
     void setHub(Hub state, const QString &address);
     void setFigures(const StatusFigures &figures);
+    /// How the window answered, as a tooltip of the hub's state.
+    void setAnswers(const QString &words);
 
 Q_SIGNALS:
     /// The page that a figure belongs to: "jobs", "resources", "database", "address", "isolation".

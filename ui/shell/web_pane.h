@@ -29,8 +29,9 @@ public:
         QString path;          ///< What it shows first.
         /// The page went to another path by itself, as "/images".
         std::function<void(const QString &path)> moved;
-        /// Something that the user should know, in one sentence.
-        std::function<void(const QString &words)> notice;
+        /// Something that the user should know, in one sentence, and what can be done about it.
+        std::function<void(const QString &words, const QString &button, std::function<void()> run)>
+            notice;
         /// The page died again and again, and is not loaded anew before reload().
         std::function<void()> gaveUp;
     };

@@ -4,6 +4,7 @@
 #include "ui/webview/request_filter.h"
 
 #include <QAbstractButton>
+#include <QCheckBox>
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
@@ -11,7 +12,9 @@
 #include <QLocale>
 #include <QMessageBox>
 #include <QNetworkCookie>
+#include <QPointer>
 #include <QPushButton>
+#include <QSettings>
 #include <QStandardPaths>
 #include <QTimer>
 #include <QUrlQuery>
@@ -34,6 +37,8 @@ constexpr int kCookiePatienceMs = 5000;
 constexpr int kMostEnds = 3;
 constexpr qint64 kEndsWithinMs = 60'000;
 constexpr int kReloadAfterMs = 100;
+
+constexpr int kProgressEveryMs = 500;
 
 QNetworkCookie cookieOf(const QByteArray &secret)
 {
@@ -223,21 +228,41 @@ void WebViewPane::rendererEnded()
     QTimer::singleShot(kReloadAfterMs, this, &WebViewPane::reload);
 }
 
+QString WebViewPane::hostsFile() const
+{
+    return m_options.profileFolder + QStringLiteral("/hosts.ini");
+}
+
 void WebViewPane::askToLeave(const QUrl &url)
 {
+    // An ini file's keys have slashes and no dots of their own; a host has none of the former.
+    const QString host = url.host();
+    if (QSettings(hostsFile(), QSettings::IniFormat).value(host, false).toBool()) {
+        QDesktopServices::openUrl(url);
+        return;
+    }
     auto *const box = new QMessageBox(m_view->window());
+    box->setObjectName(QStringLiteral("ask-to-leave"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setIcon(QMessageBox::Question);
     box->setWindowTitle(tr("Open in the browser?"));
     box->setTextFormat(Qt::PlainText);
     box->setText(tr("This link leaves the hub:"));
     box->setInformativeText(url.toDisplayString().left(300));
+    auto *const always = new QCheckBox(tr("Do not ask again for %1").arg(host.left(60)), box);
+    box->setCheckBox(always);
     QPushButton *const open = box->addButton(tr("Open in the browser"), QMessageBox::AcceptRole);
     box->addButton(tr("Stay here"), QMessageBox::RejectRole);
-    connect(box, &QMessageBox::buttonClicked, this, [url, open](QAbstractButton *clicked) {
-        if (clicked == open)
-            QDesktopServices::openUrl(url);
-    });
+    connect(box,
+            &QMessageBox::buttonClicked,
+            this,
+            [this, url, host, open, always](QAbstractButton *clicked) {
+                if (clicked != open)
+                    return;
+                if (always->isChecked())
+                    QSettings(hostsFile(), QSettings::IniFormat).setValue(host, true);
+                QDesktopServices::openUrl(url);
+            });
     box->open();
 }
 
@@ -254,14 +279,46 @@ void WebViewPane::download(QWebEngineDownloadRequest *request)
     const QFileInfo target(file);
     request->setDownloadDirectory(target.absolutePath());
     request->setDownloadFileName(target.fileName());
-    connect(request, &QWebEngineDownloadRequest::isFinishedChanged, this, [this, request] {
-        const bool isDone = request->state() == QWebEngineDownloadRequest::DownloadCompleted;
-        m_options.notice(
-            isDone ? tr("Saved: %1").arg(request->downloadFileName())
-                   : tr("Not saved: %1: %2")
-                         .arg(request->downloadFileName(), request->interruptReasonString()));
-    });
+    follow(request);
     request->accept();
+}
+
+void WebViewPane::follow(QWebEngineDownloadRequest *request)
+{
+    auto *const pace = new QTimer(request);
+    pace->setSingleShot(true);
+    pace->setInterval(kProgressEveryMs);
+    pace->start(); // What is quickly done is told when it is done.
+    connect(request, &QWebEngineDownloadRequest::receivedBytesChanged, pace, [=, this] {
+        if (pace->isActive() || request->isFinished())
+            return;
+        pace->start();
+        const qint64 total = request->totalBytes();
+        const QString share =
+            total > 0 ? QLocale().toString(100 * request->receivedBytes() / total) : QString();
+        m_options.notice(share.isEmpty()
+                             ? tr("Saving %1…").arg(request->downloadFileName())
+                             : tr("Saving %1: %2 %").arg(request->downloadFileName(), share),
+                         tr("Stop"),
+                         [asked = QPointer(request)] {
+                             if (asked)
+                                 asked->cancel();
+                         });
+    });
+    connect(request, &QWebEngineDownloadRequest::isFinishedChanged, this, [this, request] {
+        const QString name = request->downloadFileName();
+        const QString place = request->downloadDirectory();
+        if (request->state() == QWebEngineDownloadRequest::DownloadCompleted) {
+            m_options.notice(tr("Saved: %1").arg(name), tr("Open the folder"), [place] {
+                QDesktopServices::openUrl(QUrl::fromLocalFile(place));
+            });
+        } else if (request->state() == QWebEngineDownloadRequest::DownloadCancelled) {
+            m_options.notice(tr("Not saved: %1").arg(name), {}, {});
+        } else {
+            m_options.notice(
+                tr("Not saved: %1: %2").arg(name, request->interruptReasonString()), {}, {});
+        }
+    });
 }
 
 } // namespace hub::ui

@@ -41,6 +41,8 @@ private:
     void rendererEnded();
     void askToLeave(const QUrl &url);
     void download(QWebEngineDownloadRequest *request);
+    void follow(QWebEngineDownloadRequest *request);
+    [[nodiscard]] QString hostsFile() const;
 
     Options m_options;
     QWebEngineProfile *m_profile = nullptr;

@@ -5,19 +5,26 @@
 #include "core/base/deliver.h"
 #include "core/engine/job_desk.h"
 #include "core/engine/live_feed.h"
+#include "core/telemetry/metrics_registry.h"
 #include "ui/dashboard/dashboard_page.h"
 #include "ui/jobs/jobs_page.h"
 #include "ui/shell/message_page.h"
+#include "ui/shell/stall_watch.h"
 
 #include <QApplication>
+#include <QDesktopServices>
 #include <QFile>
 #include <QFutureWatcher>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QLoggingCategory>
 #include <QSocketNotifier>
+#include <QStackedWidget>
 
 namespace hub::app {
 namespace {
+
+Q_LOGGING_CATEGORY(logWindow, "hub.window")
 
 /// The page's name for a choice of the theme.
 QString themeName(ui::Theme::Choice choice)
@@ -169,6 +176,46 @@ void Controller::watch(Engine &engine)
     m_history = std::make_unique<ui::DashboardHistory>(*m_feed);
     m_desk = std::make_unique<JobDesk>(engine);
     addPages();
+    addHold();
+    measureStalls(engine);
+}
+
+void Controller::addHold()
+{
+    QAction *const hold = m_window.actions().add({QStringLiteral("jobs.hold"),
+                                                  tr("Pause the jobs"),
+                                                  ui::MenuPlace::None,
+                                                  {},
+                                                  QStringLiteral("pause"),
+                                                  {},
+                                                  [this] { holdJobs(); }});
+    m_feed->subscribe(hold, [this, hold](const LiveSnapshotPtr &now) {
+        m_arePaused = now->jobs.isPaused;
+        hold->setText(m_arePaused ? tr("Let the jobs go on") : tr("Pause the jobs"));
+    });
+}
+
+void Controller::holdJobs()
+{
+    deliver(m_desk->setQueuePaused(!m_arePaused), this, [this](const Result<void> &done) {
+        if (!done)
+            m_window.tell(done.error().message());
+    });
+}
+
+void Controller::measureStalls(Engine &engine)
+{
+    auto *const application = qobject_cast<ui::WatchedApplication *>(qApp);
+    if (application == nullptr)
+        return;
+    const auto counters = application->stalls().counters();
+    engine.metrics().gauge(QStringLiteral("window_stalls"),
+                           QStringLiteral("Times that the window took over 50 ms to answer."),
+                           [counters] { return static_cast<double>(counters->stalls); });
+    engine.metrics().gauge(
+        QStringLiteral("window_worst_stall_seconds"),
+        QStringLiteral("The longest time that the window took to answer, over 50 ms."),
+        [counters] { return static_cast<double>(counters->worstMs) / 1000.0; });
 }
 
 void Controller::addPages()
@@ -225,20 +272,44 @@ void Controller::showWeb(const QByteArray &secret)
     options.background = background();
     options.path = m_webPath;
     options.moved = [this](const QString &path) { m_window.routeMoved(path); };
-    options.notice = [this](const QString &words) { m_window.tell(words); };
-    options.gaveUp = [this] {
-        m_window.tell(tr("The page has stopped three times within a minute. Its work is kept: the "
-                         "hub goes on."),
-                      tr("Load it again"),
-                      [this] { m_web->reload(); });
-    };
+    options.notice =
+        [this](const QString &words, const QString &button, std::function<void()> run) {
+            m_window.tell(words, button, std::move(run));
+        };
+    options.gaveUp = [this] { showWebStopped(); };
     const auto made = makeWebPane(QFile::decodeName(m_host.setup().webLibrary), options, &m_window);
     if (!made) {
         showWebMissing(made.error());
         return;
     }
     m_web.reset(*made);
-    m_window.setWebWidget(m_web->widget());
+    m_webPages = new QStackedWidget(&m_window);
+    m_webPages->addWidget(m_web->widget());
+    m_window.setWebWidget(m_webPages);
+}
+
+void Controller::showWebStopped()
+{
+    qCWarning(logWindow) << "the web view's page has stopped three times within a minute";
+    auto *const page =
+        new ui::MessagePage(QStringLiteral("triangle-alert"), ui::Token::Warning, m_webPages);
+    page->setObjectName(QStringLiteral("page.web-stopped"));
+    page->setWords(tr("The page stops again and again"),
+                   tr("Its process has ended three times within a minute. Nothing is lost of what "
+                      "the hub was given: jobs go on, and the other pages work.\n\nA browser of "
+                      "this machine shows the page too. It asks for the token, which aio-hub ctl "
+                      "token prints."));
+    page->addButton(tr("Load it again"), true, [this, page] {
+        m_webPages->removeWidget(page);
+        page->deleteLater();
+        m_web->reload();
+    });
+    page->addButton(tr("Open in the browser"), false, [this] {
+        QUrl url(m_url);
+        url.setPath(m_webPath);
+        QDesktopServices::openUrl(url);
+    });
+    m_webPages->setCurrentIndex(m_webPages->addWidget(page));
 }
 
 void Controller::showWebMissing(const Error &error)
@@ -259,6 +330,7 @@ void Controller::take(const QByteArrayList &paths)
         m_waiting.files.append(paths);
         return;
     }
+    m_window.setIntakes(++m_intakes);
     m_window.tell(tr("Looking at what was given…"));
     const Aim aim = m_web ? Aim::Page : Aim::Jobs;
     auto *const watcher = new QFutureWatcher<IntakeReport>(this);
@@ -267,6 +339,7 @@ void Controller::take(const QByteArrayList &paths)
     });
     connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, aim] {
         watcher->deleteLater();
+        m_window.setIntakes(--m_intakes);
         const QFuture<IntakeReport> reports = watcher->future();
         tookIn(reports.resultAt(reports.resultCount() - 1), aim);
     });

@@ -11,6 +11,8 @@
 
 #include <memory>
 
+class QStackedWidget;
+
 namespace hub {
 class JobDesk;
 class LiveFeed;
@@ -46,6 +48,10 @@ private:
     void renewSession();
     void showWeb(const QByteArray &secret);
     void showWebMissing(const Error &error);
+    void showWebStopped();
+    void addHold();
+    void holdJobs();
+    static void measureStalls(Engine &engine);
     void take(const QByteArrayList &paths);
     void giveToPage(const IntakeReport &report);
     void tookIn(const IntakeReport &report, Aim aim);
@@ -65,6 +71,9 @@ private:
     std::unique_ptr<JobDesk> m_desk;
     std::vector<QPointer<QWidget>> m_pages; ///< Those that stand on the feed and the desk.
     std::unique_ptr<ui::WebPane> m_web;
+    QStackedWidget *m_webPages = nullptr; ///< The view, and what is shown in its place.
+    int m_intakes = 0;                    ///< Under way.
+    bool m_arePaused = false;
     QString m_webPath = QStringLiteral("/");
     QTimer m_renewal;
 };

@@ -1,6 +1,7 @@
 // The library's one entry: what aio-hub calls when a window is wanted.
 #include "app/window/module/controller.h"
 #include "app/window/module/graphics.h"
+#include "ui/shell/stall_watch.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -44,7 +45,7 @@ extern "C" Q_DECL_EXPORT int aioHubRunWindow(hub::app::WindowHost &host, int &ar
     if (host.setup().runsAsRoot)
         qputenv("QTWEBENGINE_DISABLE_SANDBOX", "1");
     startNoBus();
-    QApplication application(argc, argv);
+    ui::WatchedApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("aio-hub"));
     QApplication::setApplicationDisplayName(QStringLiteral("AIO Creative Hub"));
     QApplication::setDesktopFileName(QStringLiteral("aio-hub"));
@@ -59,6 +60,7 @@ extern "C" Q_DECL_EXPORT int aioHubRunWindow(hub::app::WindowHost &host, int &ar
     int exitCode = 0;
     {
         ui::MainWindow window(stateFile, folder);
+        window.setStalls(application.stalls());
         const app::Controller controller(host, window);
         window.showFirstPage();
         window.show();

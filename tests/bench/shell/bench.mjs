@@ -3,6 +3,7 @@
 import { measureStarts } from './starts.mjs';
 import { measurePages } from './pages.mjs';
 import { measureRest } from './rest.mjs';
+import { measureStalls } from './stalls.mjs';
 import { Screen } from './screen.mjs';
 
 const leastRounds = 5;
@@ -12,7 +13,12 @@ export async function measure({ root, bin, rounds }) {
   const options = { screen, rounds: Math.max(rounds, leastRounds) };
   try {
     await screen.open();
-    return [...(await measureStarts(options)), ...(await measurePages(options)), ...(await measureRest(options))];
+    return [
+      ...(await measureStarts(options)),
+      ...(await measurePages(options)),
+      ...(await measureRest(options)),
+      ...(await measureStalls(options)),
+    ];
   } finally {
     await screen.close();
   }

@@ -115,6 +115,16 @@ picture back
 "$bin/aio-hub" --data "$data" "$work/four.jpg" || die "the start with a picture failed"
 until_true "the picture that was given on a native page" made_by_images 4
 
+# One that dies again and again is not started for ever: a page of the window says so in its place.
+has_stopped() { grep -q 'stopped three times within a minute' "$work/first.log"; }
+for _ in {1..600}; do
+    ! has_stopped || break
+    if now=$(renderer); then kill -KILL "$now" 2>/dev/null || true; fi
+    sleep 0.5
+done
+until_true "the page that tells of the page's deaths" has_stopped
+picture stopped
+
 kill -TERM "$hub"
 wait "$hub" || die "aio-hub ended with $?"
 hub=""

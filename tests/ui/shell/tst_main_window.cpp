@@ -1,6 +1,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigation.h"
 #include "ui/shell/notice_bar.h"
+#include "ui/shell/stall_watch.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
@@ -8,7 +9,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -283,6 +286,75 @@ private Q_SLOTS:
         window.setHub(StatusStrip::Hub::Running, QStringLiteral("http://127.0.0.1:1"));
         QTRY_VERIFY_WITH_TIMEOUT(
             window.findChild<QWidget *>(QStringLiteral("page.failure")) == nullptr, 30'000);
+    }
+
+    void closingWhileJobsRunAsksFirst()
+    {
+        MainWindow window(stateFile(), m_folder.path());
+        window.show();
+        QSignalSpy quits(&window, &MainWindow::quitAsked);
+        StatusFigures figures;
+        figures.running = 2;
+        window.setFigures(figures);
+
+        window.close();
+        auto *const box = window.findChild<QMessageBox *>(QStringLiteral("ask-to-end"));
+        QVERIFY(box != nullptr && box->isVisible());
+        QVERIFY(window.isVisible());
+        QCOMPARE(quits.size(), 0);
+        box->button(QMessageBox::Cancel)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            window.findChild<QMessageBox *>(QStringLiteral("ask-to-end")) == nullptr, 30'000);
+        QCOMPARE(quits.size(), 0);
+
+        window.actions().find(QStringLiteral("file.quit"))->trigger();
+        auto *const again = window.findChild<QMessageBox *>(QStringLiteral("ask-to-end"));
+        for (QAbstractButton *const button : again->buttons()) {
+            if (again->buttonRole(button) == QMessageBox::DestructiveRole)
+                button->click();
+        }
+        QCOMPARE(quits.size(), 1);
+    }
+
+    void closingAsksWhileFilesAreTakenInAndNotWhenNothingIsDone()
+    {
+        MainWindow window(stateFile(), m_folder.path());
+        window.show();
+        QSignalSpy quits(&window, &MainWindow::quitAsked);
+        StatusFigures figures;
+        figures.waiting = 5;
+        figures.isPaused = true; // They wait for the user, and do so at the next start too.
+        window.setFigures(figures);
+        window.setIntakes(1);
+
+        window.close();
+        auto *const box = window.findChild<QMessageBox *>(QStringLiteral("ask-to-end"));
+        QVERIFY(box != nullptr);
+        box->button(QMessageBox::Cancel)->click();
+        window.setIntakes(0);
+        window.close();
+
+        QCOMPARE(quits.size(), 1);
+    }
+
+    void theSettingsTellHowTheWindowAnswered()
+    {
+        std::chrono::nanoseconds now{0};
+        StallWatch watch([&now] { return qint64(now.count()); });
+        MainWindow window(stateFile(), m_folder.path());
+        window.setStalls(watch);
+        window.show();
+        window.showPage(QStringLiteral("settings"));
+        const auto *const line = window.findChild<QLabel *>(QStringLiteral("settings.answers"));
+        QCOMPARE(line->text(), watch.words());
+
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("did not answer")));
+        watch.around(this, QEvent::Timer, [&now] {
+            now += std::chrono::milliseconds(70);
+            return true;
+        });
+
+        QVERIFY(line->text().contains(QStringLiteral("70 ms")));
     }
 
     void everyControlHasANameForAScreenReader()
