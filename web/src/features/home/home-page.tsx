@@ -10,6 +10,7 @@ import { useNow } from '../../shared/live/now';
 import { ago } from '../../shared/text/duration';
 import { fullTime } from '../../shared/text/moment';
 import { bytes, percent } from '../../shared/text/quantity';
+import { faultText } from '../../shared/text/fault-words';
 import { t } from '../../shared/text/translate';
 import { Button } from '../../shared/ui/button';
 import { Meter } from '../../shared/ui/meter';
@@ -139,7 +140,7 @@ function Recent(props: HomePageProps) {
       )}
       {reading.status === 'failed' && (
         <div className={styles['empty']} role="alert">
-          <p>{`${reading.fault.message} ${reading.fault.remedy}`.trim()}</p>
+          <p>{faultText(reading.fault)}</p>
           <Button onClick={again}>{t('Try again')}</Button>
         </div>
       )}

@@ -1,6 +1,7 @@
 import type { Job, JobsApi, JobVerb, Priority } from '../../shared/api/job';
 import { asApiError } from '../../shared/api/problem';
 import type { Notices } from '../../shared/live/notices';
+import { faultText } from '../../shared/text/fault-words';
 import { t } from '../../shared/text/translate';
 import type { JobStore } from './job-store';
 import { priorityWord, verbWord } from './job-words';
@@ -62,6 +63,6 @@ export class JobChanges {
   private complain(what: string, error: unknown): void {
     const fault = asApiError(error);
     if (fault.isSignedOut) this.onSignedOut();
-    else this.notices.warn([`${what}: ${fault.message}`, fault.remedy].join(' ').trim());
+    else this.notices.warn(`${what}: ${faultText(fault)}`);
   }
 }

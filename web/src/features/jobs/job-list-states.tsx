@@ -3,8 +3,10 @@ import { Inbox, TriangleAlert } from 'lucide-react';
 import type { JobState } from '../../shared/api/job';
 import type { ApiError } from '../../shared/api/problem';
 import { count } from '../../shared/text/quantity';
+import { faultTitle } from '../../shared/text/fault-words';
 import { t } from '../../shared/text/translate';
 import { Button } from '../../shared/ui/button';
+import { FaultLines } from '../../shared/ui/fault-lines';
 import styles from './job-list-states.module.css';
 import type { JobsView } from './job-store';
 import { stateWord } from './job-words';
@@ -60,7 +62,7 @@ export function FailedJobs({ fault, onRetry }: Failure) {
     <div className={styles['empty']} role="alert">
       <TriangleAlert size={28} strokeWidth={1.5} aria-hidden className={styles['bad']} />
       <h2>{t('The jobs could not be loaded')}</h2>
-      <p>{`${fault.message} ${fault.remedy}`.trim()}</p>
+      <FaultLines fault={fault} />
       <Button onClick={onRetry}>{t('Try again')}</Button>
     </div>
   );
@@ -79,7 +81,7 @@ export function ListFoot({
   if (view.fault !== null) {
     return (
       <div className={styles['foot']} role="alert">
-        <span className={styles['bad']}>{view.fault.message}</span>
+        <span className={styles['bad']}>{faultTitle(view.fault)}</span>
         <Button onClick={view.hasMore ? onMore : onRetry}>{t('Try again')}</Button>
       </div>
     );

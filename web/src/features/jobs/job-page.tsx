@@ -6,8 +6,10 @@ import type { ApiError } from '../../shared/api/problem';
 import { useNow } from '../../shared/live/now';
 import { ago } from '../../shared/text/duration';
 import { percent } from '../../shared/text/quantity';
+import { faultText } from '../../shared/text/fault-words';
 import { t } from '../../shared/text/translate';
 import { Button } from '../../shared/ui/button';
+import { FaultLines } from '../../shared/ui/fault-lines';
 import type { JobChanges } from './job-changes';
 import { JobFacts } from './job-facts';
 import { JobOutput } from './job-output';
@@ -152,11 +154,10 @@ function Trouble({ job }: { readonly job: JobDetail }) {
     <section className={styles['trouble']} aria-label={t('Error')} data-state={job.state}>
       <TriangleAlert size={18} strokeWidth={1.75} aria-hidden />
       <div>
-        <p className={styles['message']}>{trouble.message}</p>
-        <p>
-          {trouble.remedy ||
-            t('Retry it when the cause is gone, or send it again with another input.')}
-        </p>
+        <FaultLines fault={trouble} className={styles['message']} />
+        {trouble.remedy === '' && (
+          <p>{t('Retry it when the cause is gone, or send it again with another input.')}</p>
+        )}
         <p className={styles['code']}>{trouble.code}</p>
       </div>
     </section>
@@ -183,7 +184,7 @@ function Failed({ fault, reader, onBack }: JobPageProps & { readonly fault: ApiE
           ? t(
               'Its address may be wrong, or the job was removed: jobs that ended long ago are not kept.',
             )
-          : `${fault.message} ${fault.remedy}`.trim()}
+          : faultText(fault)}
       </p>
       {isGone ? (
         <Button onClick={onBack}>{t('Show all jobs')}</Button>

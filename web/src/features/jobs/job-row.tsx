@@ -5,6 +5,7 @@ import { useNow } from '../../shared/live/now';
 import { ago } from '../../shared/text/duration';
 import { fullTime } from '../../shared/text/moment';
 import { percent } from '../../shared/text/quantity';
+import { faultTitle } from '../../shared/text/fault-words';
 import { t } from '../../shared/text/translate';
 import { isPlainClick } from '../../shared/ui/plain-click';
 import { JobVerbs } from './job-verbs';
@@ -119,7 +120,7 @@ function JobNotes({ job }: { readonly job: Job }) {
       )}
       {fault !== null && (
         <div className={styles['fault']} title={fault.message}>
-          {fault.message}
+          {faultTitle(fault)}
         </div>
       )}
       {fault !== null && fault.remedy !== '' && (

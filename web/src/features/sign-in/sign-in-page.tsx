@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 
 import type { ApiError } from '../../shared/api/problem';
+import { faultText } from '../../shared/text/fault-words';
 import { t } from '../../shared/text/translate';
 import { Brand } from '../../shared/ui/brand';
 import { Button } from '../../shared/ui/button';
@@ -52,7 +53,7 @@ export function SignInPage({ fault, isBusy, onToken }: SignInPageProps) {
         </p>
         {fault !== null && (
           <p role="alert" className={styles['fault']} data-code={fault.code}>
-            {`${fault.message} ${fault.remedy}`.trim()}
+            {faultText(fault)}
           </p>
         )}
         <Button type="submit" look="accent" disabled={isBusy || token.trim() === ''}>
