@@ -102,19 +102,30 @@ step('the markup is copied, and all files come as one zip', async (page) => {
   await page.getByText('The markup is on the clipboard.').waitFor();
 
   // Where the browser puts a download is its user's business; what it is given is ours.
-  await page.evaluate(() => {
-    const create = URL.createObjectURL.bind(URL);
-    URL.createObjectURL = (blob) => {
-      globalThis.lastBlob = blob;
-      return create(blob);
+  const bytes = await page.evaluate(async () => {
+    const file = await (
+      await navigator.storage.getDirectory()
+    ).getFileHandle('chosen', {
+      create: true,
+    });
+    globalThis.showSaveFilePicker = ({ suggestedName }) => {
+      globalThis.suggestedName = suggestedName;
+      return Promise.resolve(file);
     };
+    globalThis.textOf = async (blob) => {
+      const bytes = new Uint8Array(await blob.arrayBuffer());
+      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    };
+    globalThis.chosen = file;
+    return (await file.getFile()).size;
   });
+  assert.equal(bytes, 0);
   await button('Save all').click();
-  await page.waitForFunction(() => globalThis.lastBlob);
-  const text = await page.evaluate(async () => {
-    const bytes = new Uint8Array(await globalThis.lastBlob.arrayBuffer());
-    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-  });
+  await button('Save all').waitFor();
+  const text = await page.evaluate(async () =>
+    globalThis.textOf(await globalThis.chosen.getFile()),
+  );
+  assert.equal(await page.evaluate(() => globalThis.suggestedName), 'images.zip');
 
   const names = zipNames(Buffer.from(text, 'base64')).sort();
   assert.deepEqual(names, [
@@ -127,6 +138,24 @@ step('the markup is copied, and all files come as one zip', async (page) => {
     'Garden-640.jpg',
     'Garden-640.webp',
   ]);
+
+  // A browser that has no such dialog is given a file of the page's own.
+  await page.evaluate(() => {
+    globalThis.showSaveFilePicker = undefined;
+    const create = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (blob) => {
+      globalThis.lastBlob = blob;
+      return create(blob);
+    };
+  });
+  await button('Save all').click();
+  await page.waitForFunction(() => globalThis.lastBlob);
+  const other = await page.evaluate(async () => [
+    globalThis.lastBlob instanceof File,
+    await globalThis.textOf(globalThis.lastBlob),
+  ]);
+  assert.equal(other[0], true);
+  assert.deepEqual(zipNames(Buffer.from(other[1], 'base64')).sort(), names);
 });
 
 step('what is removed by keyboard comes back by undo', async (page) => {
@@ -140,6 +169,56 @@ step('what is removed by keyboard comes back by undo', async (page) => {
     .click();
 
   await row('plan.txt').waitFor();
+});
+
+step('a queue that is paused holds back what is added, over a reload too', async (page) => {
+  await hub.post('/api/v1/queue/pause');
+  await add(page, join(photos, 'nature/Blinds.jpg'));
+  await page.locator('[data-stage=waiting]').filter({ hasText: 'Blinds.jpg' }).waitFor();
+
+  await button('Pause', page.locator('main header')).click();
+  await page.locator('[data-stage=paused]').filter({ hasText: 'Blinds.jpg' }).waitFor();
+  await hub.post('/api/v1/queue/resume');
+  await add(page, join(photos, 'nature/Aqua.jpg'));
+  await page.locator('[data-stage=paused]').filter({ hasText: 'Aqua.jpg' }).waitFor();
+  await page.getByText('2 paused').waitFor();
+  await row('Aqua.jpg').getByRole('button').first().click();
+  await button('Resume Aqua.jpg', row('Aqua.jpg')).click();
+  await isDone('Aqua.jpg');
+
+  await page.reload();
+
+  await page.locator('[data-stage=paused]').filter({ hasText: 'Blinds.jpg' }).waitFor();
+  await button('Resume', page.locator('main header')).click();
+  await isDone('Blinds.jpg');
+});
+
+step('an upload that a reload cut off is taken up by the same file', async (page) => {
+  page.on('dialog', (dialog) => dialog.accept());
+  const wire = await page.context().newCDPSession(page);
+  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 400_000 };
+  await wire.send('Network.enable');
+  await wire.send('Network.emulateNetworkConditions', slow);
+  const large = made('herd.jpg', readFileSync(elephants));
+  await add(page, large);
+  await row('herd.jpg')
+    .getByText(/uploading [2-9]\d/)
+    .waitFor();
+
+  await page.reload();
+
+  await page.getByText('1 file was not uploaded before the page was closed.').waitFor();
+  await row('herd.jpg').getByText('uploaded: choose the file again').waitFor();
+  assert.deepEqual(await scene.accessibilityFaults(), []);
+  await wire.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
+  let resumed = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') resumed = Number(request.headers()['upload-offset']);
+  });
+  await add(page, large);
+  await isDone('herd.jpg');
+  assert.ok(resumed > 0, `it began at ${resumed}`);
+  await wire.detach();
 });
 
 step('the queue is there after a reload in the middle, and so are the choices', async (page) => {

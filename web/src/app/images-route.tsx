@@ -1,11 +1,13 @@
 import { useState } from 'react';
 
+import { headOf } from '../features/images/head-of';
 import { ImageQueue } from '../features/images/image-queue';
 import { ImagesPage, rememberRecipe } from '../features/images/images-page';
 import { readRecipe } from '../features/images/recipe';
 import { browserMemory } from '../features/images/remembered';
 import { totalsOf } from '../features/images/stages';
-import { abandon, upload } from '../shared/api/upload';
+import { abandon, sentOf, upload } from '../shared/api/upload';
+import { forgetSaved } from '../shared/files/save-stream';
 import { withTheNextFrame } from '../shared/live/frame';
 import { stored } from '../shared/storage';
 import type { Parts } from './parts';
@@ -29,6 +31,8 @@ export function queueOf(parts: Parts, gate: SessionGate): ImageQueue {
         gate.wasUsed();
         return artifact;
       },
+      sentOf,
+      headOf,
       abandon,
       notices: parts.notices,
       memory: browserMemory,
@@ -43,6 +47,7 @@ export function queueOf(parts: Parts, gate: SessionGate): ImageQueue {
   queue.subscribe(() => parts.activeFiles.set(totalsOf(queue.getView().items).active));
   parts.inbox.open(queue.add);
   void queue.restore();
+  void forgetSaved();
   return queue;
 }
 

@@ -200,8 +200,13 @@ function useAskBeforeLeaving({ images }: Parts): void {
     const ask = (event: BeforeUnloadEvent): void => {
       if (images.queue?.isUploading() === true) event.preventDefault();
     };
+    const leave = (): void => images.queue?.leave();
     addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
+    addEventListener('pagehide', leave);
+    return () => {
+      removeEventListener('beforeunload', ask);
+      removeEventListener('pagehide', leave);
+    };
   }, [images]);
 }
 

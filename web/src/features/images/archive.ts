@@ -1,8 +1,13 @@
 import { downloadZip } from 'client-zip';
 
 import type { ImageResult } from '../../shared/api/image-job';
-import { ApiError, problemOf } from '../../shared/api/problem';
+import { problemOf } from '../../shared/api/problem';
 import { UniqueNames, variantName } from './file-names';
+
+function streamOf({ body }: Response): ReadableStream<Uint8Array<ArrayBuffer>> {
+  if (body === null) throw new TypeError('there is nothing in the zip');
+  return body;
+}
 
 export interface Made {
   readonly name: string;
@@ -29,14 +34,15 @@ async function* entriesOf(
 }
 
 /**
- * All made files as one zip. It is read from the hub file by file, and the browser keeps what is
- * large on disk. Rejects with ApiError where a file does not come.
+ * Gives all made files as one zip to @p save, as a stream: they are read from the hub one by one.
+ * What save() gives. Rejects with ApiError where a file does not come.
  */
-export async function archiveOf(
+export async function saveArchive(
   files: readonly Made[],
   onFile: (count: number) => void,
+  save: (begin: () => ReadableStream<Uint8Array<ArrayBuffer>>) => Promise<boolean>,
   get: Fetch = (url) => fetch(url),
-): Promise<Blob> {
+): Promise<boolean> {
   let fault: unknown = null;
   const watched = async function* (): ReturnType<typeof entriesOf> {
     try {
@@ -48,8 +54,8 @@ export async function archiveOf(
     }
   };
   try {
-    return await downloadZip(watched()).blob();
+    return await save(() => streamOf(downloadZip(watched())));
   } catch (error) {
-    throw fault instanceof ApiError ? fault : (fault ?? error);
+    throw fault ?? error;
   }
 }

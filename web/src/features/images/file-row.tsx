@@ -1,4 +1,4 @@
-import { Ban, ImageIcon, RotateCw, X } from 'lucide-react';
+import { Ban, ImageIcon, type LucideIcon, Pause, Play, RotateCw, X } from 'lucide-react';
 import { memo, useState } from 'react';
 
 import { thumbnailOf } from '../../shared/api/artifact';
@@ -8,7 +8,7 @@ import { Button } from '../../shared/ui/button';
 import { Meter } from '../../shared/ui/meter';
 import styles from './file-list.module.css';
 import type { ImageQueue } from './image-queue';
-import { isAtRest, type Item } from './item';
+import { canPause, isAtRest, type Item } from './item';
 import { progressWords, savingOf } from './item-words';
 
 interface FileRowProps {
@@ -16,15 +16,29 @@ interface FileRowProps {
   readonly isSelected: boolean;
   readonly queue: ImageQueue;
   readonly mayChange: boolean;
+  /** From 1. */
+  readonly position: number;
+  readonly rows: number;
+  /** Where it lies in the list; pixels. */
+  readonly top: number;
 }
 
 /** One file of the list: what it is, how far it is, what was saved. */
-export const FileRow = memo(function FileRow({ item, isSelected, queue, mayChange }: FileRowProps) {
+export const FileRow = memo(function FileRow(props: FileRowProps) {
+  const { item, isSelected, queue, mayChange, position, rows, top } = props;
   const { stage } = item;
   const words = progressWords(item);
   const saving = savingOf(item);
   return (
-    <li className={styles['row']} data-selected={isSelected} data-stage={stage.at}>
+    <li
+      className={styles['row']}
+      data-selected={isSelected}
+      data-stage={stage.at}
+      // Of those that are not drawn, a screen reader learns from these.
+      aria-posinset={position}
+      aria-setsize={rows}
+      style={{ insetBlockStart: top }}
+    >
       <button
         type="button"
         className={styles['open']}
@@ -91,40 +105,39 @@ function Actions({ item, isSelected, queue }: ActionsProps) {
   const { key, name, stage } = item;
   const tabIndex = isSelected ? 0 : -1;
   const canRetry = stage.at === 'cancelled' || (stage.at === 'failed' && stage.canRetry);
+  const verb = (icon: LucideIcon, title: string, run: () => void) => (
+    <Verb icon={icon} name={title} tabIndex={tabIndex} onClick={run} />
+  );
   return (
     <span className={styles['actions']}>
-      {canRetry && (
-        <Button
-          look="quiet"
-          className={styles['action']}
-          tabIndex={tabIndex}
-          aria-label={t('Try {name} again', { name })}
-          onClick={() => queue.retry(key)}
-        >
-          <RotateCw size={14} aria-hidden />
-        </Button>
-      )}
-      {isAtRest(item) ? (
-        <Button
-          look="quiet"
-          className={styles['action']}
-          tabIndex={tabIndex}
-          aria-label={t('Remove {name}', { name })}
-          onClick={() => queue.remove(key)}
-        >
-          <X size={14} aria-hidden />
-        </Button>
-      ) : (
-        <Button
-          look="quiet"
-          className={styles['action']}
-          tabIndex={tabIndex}
-          aria-label={t('Cancel {name}', { name })}
-          onClick={() => queue.cancel(key)}
-        >
-          <Ban size={14} aria-hidden />
-        </Button>
-      )}
+      {canRetry && verb(RotateCw, t('Try {name} again', { name }), () => queue.retry(key))}
+      {canPause(item) && verb(Pause, t('Pause {name}', { name }), () => queue.pause(key))}
+      {stage.at === 'paused' && verb(Play, t('Resume {name}', { name }), () => queue.resume(key))}
+      {isAtRest(item)
+        ? verb(X, t('Remove {name}', { name }), () => queue.remove(key))
+        : verb(Ban, t('Cancel {name}', { name }), () => queue.cancel(key))}
     </span>
+  );
+}
+
+interface VerbProps {
+  readonly icon: LucideIcon;
+  readonly name: string;
+  readonly tabIndex: number;
+  readonly onClick: () => void;
+}
+
+function Verb({ icon: Icon, name, tabIndex, onClick }: VerbProps) {
+  return (
+    <Button
+      look="quiet"
+      className={styles['action']}
+      tabIndex={tabIndex}
+      aria-label={name}
+      title={name}
+      onClick={onClick}
+    >
+      <Icon size={14} aria-hidden />
+    </Button>
   );
 }

@@ -1,74 +1,64 @@
-import type { Artifact, ArtifactsApi } from '../../shared/api/artifact';
-import type { ImageJob, ImageJobsApi } from '../../shared/api/image-job';
+import type { Artifact } from '../../shared/api/artifact';
+import type { ImageJob } from '../../shared/api/image-job';
 import type { Job } from '../../shared/api/job';
 import { asApiError } from '../../shared/api/problem';
-import type { Uploading } from '../../shared/api/upload';
-import type { GivenFiles } from '../../shared/files/given-files';
-import type { Schedule } from '../../shared/live/frame';
-import type { Notices } from '../../shared/live/notices';
+import { faultText } from '../../shared/text/fault-words';
 import { t } from '../../shared/text/translate';
-import { Turns } from '../../shared/turns';
 import { artifactsOf, jobsOf } from './from-hub';
-import { isAtRest, type Item } from './item';
+import { canPause, isAtRest, type Item } from './item';
 import { ItemBook } from './item-book';
-import { type Patience, untilTaken } from './patience';
+import { JobCalls } from './job-calls';
 import { inputOf, keyOf, type Recipe } from './recipe';
-import { type Memory, newGroup } from './remembered';
+import type { QueueParts, QueueView } from './queue-parts';
+import { newGroup } from './remembered';
 import { Removals } from './removals';
 import { failed, refusalOf, stageOf } from './stages';
+import { Uploads } from './uploads';
 
-export interface QueueParts {
-  readonly artifacts: ArtifactsApi;
-  readonly jobs: ImageJobsApi;
-  readonly upload: (uploading: Uploading) => Promise<Artifact>;
-  readonly abandon: (uploadId: string) => Promise<void>;
-  readonly notices: Pick<Notices, 'tell' | 'warn'>;
-  readonly memory: Memory;
-  /** Files that came by the window around the page. */
-  readonly given: Pick<GivenFiles, 'list' | 'settle'>;
-  readonly schedule: Schedule;
-  readonly onSignedOut: () => void;
-  /** Between two tries of what the hub did not take. */
-  readonly pauseMs?: number;
-}
-
-export interface QueueView {
-  readonly items: readonly Item[];
-  readonly selected: Item | null;
-  /** Whether what the hub has of this queue is known already. */
-  readonly isRestored: boolean;
-}
-
-/** Uploads at a time: more only take the wire from each other. */
-export const mostUploads = 3;
-/** Calls for jobs at a time: browsers hold back more, and those could be late. */
-const mostCalls = 4;
+const waiting = { at: 'waiting', reason: null } as const;
 
 /** The files being made: uploads them, has the hub make them, follows how far each is. */
 export class ImageQueue {
   private readonly book = new ItemBook();
-  private readonly files = new Map<string, File>();
-  private readonly uploads = new Map<
-    string,
-    { readonly stop: AbortController; id: string | null }
-  >();
+  private readonly uploads: Uploads;
   /** Events about jobs that no file is known for yet: the answer that names it is under way. */
   private readonly early = new Map<string, Job>();
   private readonly watchers = new Set<() => void>();
-  private readonly turns = new Turns(mostCalls);
+  private readonly calls: JobCalls;
   private readonly removals: Removals;
   private readonly stopped = new AbortController();
   private selectedKey: string | null = null;
   private isRestored = false;
+  private isPaused = false;
   private isScheduled = false;
   private lastKey = 0;
-  private view: QueueView = { items: [], selected: null, isRestored: false };
+  private view: QueueView = { items: [], selected: null, isRestored: false, isPaused: false };
 
   constructor(
     private readonly parts: QueueParts,
     private recipe: Recipe,
   ) {
+    const patience = { signal: this.stopped.signal, pauseMs: parts.pauseMs ?? 2_000 };
     this.removals = new Removals(parts.artifacts, parts.memory);
+    this.calls = new JobCalls(parts.jobs, patience);
+    this.uploads = new Uploads({
+      upload: parts.upload,
+      headOf: parts.headOf,
+      memory: parts.memory,
+      pauseMs: patience.pauseMs,
+      onStage: (key, stage) => this.change(key, { stage }),
+      onStall: (key) => this.stall(key),
+      onTaken: (key, artifact) => {
+        this.change(key, { artifact: artifact.id, stage: { at: 'waiting', reason: null } });
+        void this.enqueue(key, artifact.id);
+      },
+      onRefused: (key, error) => this.refuse(key, error),
+      onOther: (key, file) => {
+        this.interrupt(key);
+        this.put(this.newKey(), file);
+      },
+      onGivenUp: (id) => this.ask(parts.abandon(id)),
+    });
   }
 
   readonly subscribe = (watcher: () => void): (() => void) => {
@@ -89,15 +79,16 @@ export class ImageQueue {
   };
 
   readonly add = (files: readonly File[]): void => {
+    const interrupted = this.book.list().filter(({ stage }) => stage.at === 'interrupted');
     for (const file of files) {
-      const key = this.keyFor(file);
-      const stage = refusalOf(file) ?? { at: 'queued' };
-      if (stage.at === 'queued') this.files.set(key, file);
-      const { name, size: bytes } = file;
-      this.book.put({ key, name, bytes, artifact: null, jobId: null, recipeKey: null, stage });
+      const at = interrupted.findIndex(
+        ({ name, bytes }) => name === file.name && bytes === file.size,
+      );
+      const match = at < 0 ? undefined : interrupted.splice(at, 1)[0];
+      this.put(match?.key ?? this.newKey(), file);
     }
     this.soon();
-    this.pump();
+    this.uploads.pump();
   };
 
   /** Takes what the hub keeps already into the queue. */
@@ -132,24 +123,49 @@ export class ImageQueue {
     this.soon();
   }
 
-  private putStored(artifact: string, name: string, bytes: number): string {
-    const key = this.newKey();
-    const stage = { at: 'waiting', reason: null } as const;
-    this.book.put({ key, name, bytes, artifact, jobId: null, recipeKey: null, stage });
-    return key;
-  }
-
   cancel(key: string): void {
     const item = this.book.find(key);
     if (!item || isAtRest(item)) return;
-    this.stopUpload(key);
+    this.uploads.giveUp(key);
     this.change(key, { stage: { at: 'cancelled' } });
     if (item.jobId !== null) this.ask(this.parts.jobs.cancel(item.jobId));
-    this.pump();
+    this.uploads.pump();
   }
 
   cancelAll(): void {
     for (const { key } of this.book.list()) this.cancel(key);
+  }
+
+  /** Holds a file back that is not being made yet. */
+  pause(key: string): void {
+    const item = this.book.find(key);
+    if (!item || !canPause(item)) return;
+    this.uploads.hold(key);
+    this.change(key, { stage: { at: 'paused' } });
+    if (item.jobId !== null) this.tellJob(key, item.jobId, 'pause');
+    this.uploads.pump();
+  }
+
+  resume(key: string): void {
+    const item = this.book.find(key);
+    if (item?.stage.at !== 'paused') return;
+    this.goOn(item);
+    this.uploads.pump();
+  }
+
+  /** Holds back all that is not being made yet, and what is added from here on. */
+  pauseAll(): void {
+    this.isPaused = true;
+    // From the end, so that no upload that is stopped makes room for one that is to be next.
+    for (const { key } of [...this.book.list()].reverse()) this.pause(key);
+    this.soon();
+  }
+
+  resumeAll(): void {
+    this.isPaused = false;
+    for (const item of this.book.list()) if (item.stage.at === 'paused') this.goOn(item);
+    this.soon();
+    this.uploads.pump();
   }
 
   /** Once more, as the recipe now says. */
@@ -159,9 +175,10 @@ export class ImageQueue {
     if (item.artifact !== null) {
       this.change(key, { stage: { at: 'waiting', reason: null }, jobId: null });
       void this.enqueue(key, item.artifact);
-    } else if (this.files.has(key)) {
+    } else if (this.uploads.has(key)) {
       this.change(key, { stage: { at: 'queued' } });
-      this.pump();
+      this.uploads.go(key);
+      this.uploads.pump();
     }
   }
 
@@ -181,11 +198,13 @@ export class ImageQueue {
     if (this.selectedKey === key)
       this.selectedKey = (before[at + 1] ?? before[at - 1])?.key ?? null;
     if (isActive) this.cancel(key);
-    if (item.stage.at === 'interrupted') this.giveUp(item.stage.uploadId);
+    else this.uploads.giveUp(key);
     const { artifact } = item;
     this.book.remove(key);
     if (artifact !== null) this.removals.later(artifact);
     this.soon();
+    // Its file is gone with the page that had it: there is nothing to bring back.
+    if (item.stage.at === 'interrupted') return;
     this.parts.notices.tell(t('Removed {name}.', { name: item.name }), {
       label: t('Undo'),
       run: () => {
@@ -199,12 +218,17 @@ export class ImageQueue {
     });
   }
 
+  /** Gives up the files that an earlier page could not upload. */
+  forgetInterrupted(): void {
+    for (const { key, stage } of this.book.list()) if (stage.at === 'interrupted') this.remove(key);
+  }
+
   /** An empty queue; what was made stays with the hub. */
   startOver(): void {
     const items = this.book.list();
     const before = this.parts.memory.read();
     this.parts.memory.write({ ...before, group: newGroup() });
-    this.book.replace(items.filter((item) => !isAtRest(item)));
+    this.book.replace(items.filter((item) => !isAtRest(item) || item.stage.at === 'interrupted'));
     this.selectedKey = null;
     this.soon();
     this.parts.notices.tell(t('The list is empty. What was made stays under recent work.'), {
@@ -220,7 +244,7 @@ export class ImageQueue {
   /** Brings the queue to what the hub knows of it. */
   async restore(): Promise<void> {
     try {
-      const { group, begun, removed } = this.parts.memory.read();
+      const { group, removed } = this.parts.memory.read();
       const jobs = await jobsOf(this.parts.jobs, group);
       const wanted = jobs.filter(
         ({ artifact }) => artifact !== null && !removed.includes(artifact),
@@ -230,7 +254,7 @@ export class ImageQueue {
       if (this.stopped.signal.aborted) return;
       for (const job of wanted.reverse()) this.takeJob(job, names);
       if (!this.isRestored) {
-        for (const one of begun) this.interrupt(one.uploadId, one.name, one.bytes);
+        this.takeInterrupted();
         for (const artifact of removed) this.removals.finish(artifact);
       }
       this.isRestored = true;
@@ -259,12 +283,22 @@ export class ImageQueue {
 
   /** Whether closing the page now would lose an upload. */
   isUploading(): boolean {
-    return this.book.list().some(({ stage: { at } }) => at === 'queued' || at === 'uploading');
+    return this.book
+      .list()
+      .some(
+        ({ stage: { at }, artifact }) =>
+          at === 'queued' || at === 'uploading' || (at === 'paused' && artifact === null),
+      );
+  }
+
+  /** The page goes away: what it leaves is written down. */
+  leave(): void {
+    this.uploads.unfinished.flush();
   }
 
   stop(): void {
     this.stopped.abort();
-    for (const { stop } of this.uploads.values()) stop.abort();
+    this.uploads.stop();
     this.removals.stop();
   }
 
@@ -272,69 +306,56 @@ export class ImageQueue {
     return `item-${++this.lastKey}`;
   }
 
-  /** That of the upload that @p file takes up again, or a new one. */
-  private keyFor(file: File): string {
-    const { begun } = this.parts.memory.read();
-    const match = begun.find(({ name, bytes }) => name === file.name && bytes === file.size);
-    const key = match && `upload-${match.uploadId}`;
-    return key !== undefined && this.book.find(key)?.stage.at === 'interrupted'
-      ? key
-      : this.newKey();
-  }
-
-  private interrupt(uploadId: string, name: string, bytes: number): void {
-    const key = `upload-${uploadId}`;
-    const stage = { at: 'interrupted', uploadId } as const;
+  private put(key: string, file: File): void {
+    const stage = refusalOf(file) ?? { at: this.isPaused ? 'paused' : 'queued' };
+    if (stage.at !== 'failed') this.uploads.add(key, file, this.isPaused);
+    const { name, size: bytes } = file;
     this.book.put({ key, name, bytes, artifact: null, jobId: null, recipeKey: null, stage });
   }
 
-  private pump(): void {
-    const queued = this.book.list().filter(({ stage }) => stage.at === 'queued');
-    for (const { key } of queued) {
-      if (this.uploads.size >= mostUploads) return;
-      const file = this.files.get(key);
-      if (file) void this.send(key, file);
-    }
+  private putStored(artifact: string, name: string, bytes: number): string {
+    const key = this.newKey();
+    const stage = this.isPaused ? ({ at: 'paused' } as const) : waiting;
+    this.book.put({ key, name, bytes, artifact, jobId: null, recipeKey: null, stage });
+    return key;
   }
 
-  private async send(key: string, file: File): Promise<void> {
-    const resume = key.startsWith('upload-') ? key.slice('upload-'.length) : null;
-    const current = { stop: new AbortController(), id: resume };
-    this.uploads.set(key, current);
-    this.change(key, { stage: { at: 'uploading', sent: 0, isStalled: false } });
-    try {
-      const { signal } = current.stop;
-      const attempt = (): Promise<Artifact> =>
-        this.parts.upload({
-          file,
-          resume: current.id,
-          signal,
-          onSent: (sent) =>
-            this.change(key, { stage: { at: 'uploading', sent, isStalled: false } }),
-          onBegun: (id) => {
-            current.id = id;
-            this.remember(id, file);
-          },
-        });
-      const artifact = await untilTaken(attempt, {
-        ...this.patience(),
-        signal,
-        onStall: () => this.stall(key),
-      });
-      this.forget(current.id);
-      this.files.delete(key);
-      this.change(key, { artifact: artifact.id, stage: { at: 'waiting', reason: null } });
-      void this.enqueue(key, artifact.id);
-    } catch (error) {
-      if (!current.stop.signal.aborted) this.refuse(key, error);
-    } finally {
-      this.uploads.delete(key);
-      if (!this.stopped.signal.aborted) this.pump();
-    }
+  private takeInterrupted(): void {
+    this.uploads.unfinished.takeUp(({ uploadId, name, bytes }) => {
+      const key = this.newKey();
+      const stage = { at: 'interrupted', sent: 0 } as const;
+      this.book.put({ key, name, bytes, artifact: null, jobId: null, recipeKey: null, stage });
+      if (uploadId !== null) void this.readSent(key, uploadId);
+      return key;
+    });
   }
 
-  private patience(): Patience {
-    return { signal: this.stopped.signal, pauseMs: this.parts.pauseMs ?? 2_000 };
+  private interrupt(key: string): void {
+    this.change(key, { stage: { at: 'interrupted', sent: 0 } });
+    const uploadId = this.uploads.unfinished.find(key)?.uploadId ?? null;
+    if (uploadId !== null) void this.readSent(key, uploadId);
+  }
+
+  private async readSent(key: string, uploadId: string): Promise<void> {
+    // Where that is not known, it is found out when the file is there.
+    const sent = await this.parts.sentOf(uploadId).catch(() => null);
+    if (sent !== null && this.book.find(key)?.stage.at === 'interrupted')
+      this.change(key, { stage: { at: 'interrupted', sent } });
+  }
+
+  private goOn({ key, artifact, jobId }: Item): void {
+    this.change(key, { stage: artifact === null ? { at: 'queued' } : waiting });
+    if (artifact === null) this.uploads.go(key);
+    else if (jobId === null) void this.enqueue(key, artifact);
+    else this.tellJob(key, jobId, 'resume');
+  }
+
+  /** Where the job is further than that, the file shows it. */
+  private tellJob(key: string, jobId: string, verb: 'pause' | 'resume'): void {
+    this.calls.tell(jobId, verb).catch((error: unknown) => {
+      this.complain(error);
+      void this.loadStage(key, jobId);
+    });
   }
 
   private stall(key: string): void {
@@ -344,20 +365,21 @@ export class ImageQueue {
 
   private async enqueue(key: string, artifact: string): Promise<void> {
     const input = inputOf(this.recipe);
-    const attempt = (): Promise<ImageJob | null> =>
-      this.book.find(key)?.stage.at === 'waiting'
-        ? this.parts.jobs.enqueue(artifact, input, this.parts.memory.read().group)
-        : Promise.resolve(null);
+    const stageNow = (): string | undefined => this.book.find(key)?.stage.at;
     try {
-      const job = await this.turns.run(() => untilTaken(attempt, this.patience()));
+      const { group } = this.parts.memory.read();
+      const isWanted = (): boolean => stageNow() === 'waiting';
+      const job = await this.calls.enqueue({ artifact, input, group, isWanted });
       if (job === null) return;
+      const at = stageNow();
       // It was cancelled or removed while the call was under way.
-      if (this.book.find(key)?.stage.at !== 'waiting') {
+      if (at !== 'waiting' && at !== 'paused') {
         this.ask(this.parts.jobs.cancel(job.id));
         return;
       }
       this.change(key, { jobId: job.id, recipeKey: keyOf(input) });
-      this.follow(key, this.early.get(job.id) ?? job);
+      if (at === 'paused') this.tellJob(key, job.id, 'pause');
+      else this.follow(key, this.early.get(job.id) ?? job);
       this.early.delete(job.id);
     } catch (error) {
       this.refuse(key, error);
@@ -370,12 +392,12 @@ export class ImageQueue {
     if (!item || (isAtRest(item) && item.stage.at !== 'cancelled')) return;
     const stage = stageOf(job);
     if (stage !== null) this.change(key, { stage });
-    else void this.loadResult(key, job.id);
+    else void this.loadStage(key, job.id);
   }
 
-  private async loadResult(key: string, jobId: string): Promise<void> {
+  private async loadStage(key: string, jobId: string): Promise<void> {
     try {
-      const job = await untilTaken(() => this.parts.jobs.find(jobId), this.patience());
+      const job = await this.calls.find(jobId);
       const stage = stageOf(job);
       if (stage !== null && this.book.find(key)?.jobId === jobId) this.change(key, { stage });
     } catch (error) {
@@ -394,40 +416,15 @@ export class ImageQueue {
     }
     // While another is being enqueued for the file, an older one has nothing to say.
     if (known && (known.jobId === null || known.jobId > job.id)) return;
-    const key = known?.key ?? this.newKey();
     this.book.put({
-      key,
+      key: known?.key ?? this.newKey(),
       name: artifact.filename,
       bytes: artifact.bytes,
       artifact: artifact.id,
       jobId: job.id,
       recipeKey: keyOf(job.recipe),
-      stage: stageOf(job) ?? { at: 'waiting', reason: null },
+      stage: stageOf(job) ?? waiting,
     });
-  }
-
-  private stopUpload(key: string): void {
-    const current = this.uploads.get(key);
-    current?.stop.abort();
-    if (current?.id) this.giveUp(current.id);
-    if (current) current.id = null;
-  }
-
-  private giveUp(uploadId: string): void {
-    this.forget(uploadId);
-    this.ask(this.parts.abandon(uploadId));
-  }
-
-  private remember(uploadId: string, { name, size: bytes }: File): void {
-    const memory = this.parts.memory.read();
-    const others = memory.begun.filter((one) => one.uploadId !== uploadId);
-    this.parts.memory.write({ ...memory, begun: [...others, { uploadId, name, bytes }] });
-  }
-
-  private forget(uploadId: string | null): void {
-    const memory = this.parts.memory.read();
-    const begun = memory.begun.filter((one) => one.uploadId !== uploadId);
-    if (begun.length !== memory.begun.length) this.parts.memory.write({ ...memory, begun });
   }
 
   private change(key: string, change: Partial<Item>): void {
@@ -449,8 +446,7 @@ export class ImageQueue {
     const fault = asApiError(error);
     if (fault.isSignedOut) this.parts.onSignedOut();
     // That it is over or gone already, and that the hub is away, is said elsewhere.
-    else if (![0, 404, 409].includes(fault.status))
-      this.parts.notices.warn(`${fault.message} ${fault.remedy}`.trim());
+    else if (![0, 404, 409].includes(fault.status)) this.parts.notices.warn(faultText(fault));
   }
 
   private soon(): void {
@@ -460,7 +456,7 @@ export class ImageQueue {
       this.isScheduled = false;
       const items = this.book.list();
       const selected = items.find(({ key }) => key === this.selectedKey) ?? items[0] ?? null;
-      this.view = { items, selected, isRestored: this.isRestored };
+      this.view = { items, selected, isRestored: this.isRestored, isPaused: this.isPaused };
       for (const watcher of this.watchers) watcher();
     });
   }

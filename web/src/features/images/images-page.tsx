@@ -1,18 +1,20 @@
-import { CircleSlash, Download, FolderOpen, ListX, Plus } from 'lucide-react';
+import { CircleSlash, Download, FolderOpen, ListX, Pause, Play, Plus, Unplug } from 'lucide-react';
 import { useCallback, useState, useSyncExternalStore } from 'react';
 
 import { asApiError } from '../../shared/api/problem';
 import { pickFiles } from '../../shared/files/pick-files';
-import { saveBlob } from '../../shared/files/save';
+import { saveStream } from '../../shared/files/save-stream';
 import type { Notices } from '../../shared/live/notices';
 import { store } from '../../shared/storage';
 import { count } from '../../shared/text/quantity';
+import { faultText } from '../../shared/text/fault-words';
 import { t } from '../../shared/text/translate';
 import { Button } from '../../shared/ui/button';
-import { archiveOf, type Made } from './archive';
+import { type Made, saveArchive } from './archive';
 import { DropHere } from './drop-here';
 import { FileList } from './file-list';
-import type { ImageQueue, QueueView } from './image-queue';
+import type { ImageQueue } from './image-queue';
+import type { QueueView } from './queue-parts';
 import styles from './images-page.module.css';
 import { savedOf } from './item-words';
 import type { Recipe } from './recipe';
@@ -40,6 +42,7 @@ export function ImagesPage({ queue, recipe, onRecipe, notices, mayChange }: Imag
   return (
     <div className={styles['page']}>
       <Head queue={queue} view={view} notices={notices} mayChange={mayChange} />
+      {mayChange && <Interrupted queue={queue} view={view} />}
       <div className={styles['columns']} data-empty={!hasFiles}>
         {hasFiles && <FileList queue={queue} view={view} mayChange={mayChange} />}
         {selected ? (
@@ -75,6 +78,7 @@ function Head({ queue, view, notices, mayChange }: HeadProps) {
   const facts = [
     totals.files > 0 && t('{count, plural, one {# file} other {# files}}', { count: totals.files }),
     totals.done > 0 && t('{count} done', { count: count(totals.done) }),
+    totals.paused > 0 && t('{count} paused', { count: count(totals.paused) }),
     totals.failed > 0 && t('{count} failed', { count: count(totals.failed) }),
     saved !== null && t('saved {amount}', { amount: saved }),
   ];
@@ -99,13 +103,25 @@ function Head({ queue, view, notices, mayChange }: HeadProps) {
           <FolderOpen size={15} aria-hidden />
         </Button>
       )}
-      {mayChange && totals.active > 0 && (
+      {mayChange && !view.isPaused && totals.pausable > 0 && (
+        <Button onClick={() => queue.pauseAll()} title={t('What is being made goes on')}>
+          <Pause size={15} aria-hidden />
+          {t('Pause')}
+        </Button>
+      )}
+      {mayChange && (view.isPaused || totals.paused > 0) && (
+        <Button onClick={() => queue.resumeAll()}>
+          <Play size={15} aria-hidden />
+          {t('Resume')}
+        </Button>
+      )}
+      {mayChange && totals.active + totals.paused > 0 && (
         <Button onClick={() => queue.cancelAll()}>
           <CircleSlash size={15} aria-hidden />
           {t('Cancel all')}
         </Button>
       )}
-      {totals.files > totals.active && (
+      {totals.files > totals.active + totals.paused + totals.interrupted && (
         <Button
           onClick={() => queue.startOver()}
           aria-label={t('Empty the list')}
@@ -119,6 +135,27 @@ function Head({ queue, view, notices, mayChange }: HeadProps) {
   );
 }
 
+/** Which files an earlier page could not upload: it is gone, and only the user can give them again. */
+function Interrupted({ queue, view }: { readonly queue: ImageQueue; readonly view: QueueView }) {
+  const { interrupted } = totalsOf(view.items);
+  if (interrupted === 0) return null;
+  return (
+    <section className={styles['interrupted']} aria-label={t('Uploads that were cut off')}>
+      <Unplug size={16} aria-hidden />
+      <p>
+        {t(
+          '{count, plural, one {# file was not uploaded before the page was closed. Choose it again: what has arrived is not sent twice.} other {# files were not uploaded before the page was closed. Choose them again: what has arrived is not sent twice.}}',
+          { count: interrupted },
+        )}
+      </p>
+      <Button onClick={() => pickFiles(queue.add)}>{t('Choose again…')}</Button>
+      <Button look="quiet" onClick={() => queue.forgetInterrupted()}>
+        {t('Forget them')}
+      </Button>
+    </section>
+  );
+}
+
 function SaveAll({ view, notices }: { readonly view: QueueView; readonly notices: Notices }) {
   const [saved, setSaved] = useState<number | null>(null);
   const made = view.items.flatMap(({ name, stage }): readonly Made[] =>
@@ -128,10 +165,10 @@ function SaveAll({ view, notices }: { readonly view: QueueView; readonly notices
   const save = useCallback(async () => {
     setSaved(0);
     try {
-      saveBlob(await archiveOf(made, setSaved), 'images.zip');
+      await saveArchive(made, setSaved, (begin) => saveStream('images.zip', begin));
     } catch (error) {
-      const { message, remedy } = asApiError(error);
-      notices.warn(t('The zip was not made: {why}', { why: `${message} ${remedy}`.trim() }));
+      const why = faultText(asApiError(error));
+      notices.warn(t('The zip was not made: {why}', { why }));
     } finally {
       setSaved(null);
     }

@@ -3,6 +3,9 @@ import type { Item } from './item';
 /** The files of the queue in the order in which they came. */
 export class ItemBook {
   private readonly items = new Map<string, Item>();
+  // Thousands of events ask for these.
+  private readonly keyOfJob = new Map<string, string>();
+  private readonly keyOfArtifact = new Map<string, string>();
 
   list(): readonly Item[] {
     return [...this.items.values()];
@@ -13,21 +16,24 @@ export class ItemBook {
   }
 
   byJob(jobId: string): Item | undefined {
-    return this.list().find((item) => item.jobId === jobId);
+    const item = this.items.get(this.keyOfJob.get(jobId) ?? '');
+    return item?.jobId === jobId ? item : undefined;
   }
 
   byArtifact(artifact: string): Item | undefined {
-    return this.list().find((item) => item.artifact === artifact);
+    return this.items.get(this.keyOfArtifact.get(artifact) ?? '');
   }
 
   put(item: Item): void {
     this.items.set(item.key, item);
+    if (item.jobId !== null) this.keyOfJob.set(item.jobId, item.key);
+    if (item.artifact !== null) this.keyOfArtifact.set(item.artifact, item.key);
   }
 
   /** Puts @p change on the item, if it is still there. */
   change(key: string, change: Partial<Item>): void {
     const item = this.items.get(key);
-    if (item) this.items.set(key, { ...item, ...change });
+    if (item) this.put({ ...item, ...change });
   }
 
   remove(key: string): void {
@@ -37,6 +43,8 @@ export class ItemBook {
   /** All of @p items and no other, in their order. */
   replace(items: readonly Item[]): void {
     this.items.clear();
+    this.keyOfJob.clear();
+    this.keyOfArtifact.clear();
     for (const item of items) this.put(item);
   }
 }

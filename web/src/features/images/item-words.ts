@@ -1,6 +1,7 @@
 import { bestOf, type Variant } from '../../shared/api/image-job';
 import { duration } from '../../shared/text/duration';
 import { bytes, percent, signedPercent } from '../../shared/text/quantity';
+import { faultTitle } from '../../shared/text/fault-words';
 import { t } from '../../shared/text/translate';
 import type { Item } from './item';
 
@@ -41,7 +42,11 @@ export function progressWords({ stage, bytes: size }: Item): string {
         ? t('upload waits for the hub')
         : t('uploading {share}', { share: percent(size > 0 ? stage.sent / size : 0) });
     case 'interrupted':
-      return t('upload cut off: choose the file again to go on');
+      return stage.sent > 0 && size > 0
+        ? t('{share} uploaded: choose the file again', { share: percent(stage.sent / size) })
+        : t('not uploaded: choose the file again');
+    case 'paused':
+      return t('paused');
     case 'waiting':
       return stage.reason === null
         ? t('waiting')
@@ -57,7 +62,7 @@ export function progressWords({ stage, bytes: size }: Item): string {
       return best === null ? t('already as small as it gets') : bytes(best.bytes);
     }
     case 'failed':
-      return stage.fault.message;
+      return faultTitle(stage.fault);
     case 'cancelled':
       return t('cancelled');
   }

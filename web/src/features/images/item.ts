@@ -7,8 +7,10 @@ export type Stage =
   | { readonly at: 'queued' }
   /** `isStalled`: the hub does not answer at the moment; it goes on by itself. */
   | { readonly at: 'uploading'; readonly sent: number; readonly isStalled: boolean }
-  /** The page was closed meanwhile; the file must be chosen again for the rest. */
-  | { readonly at: 'interrupted'; readonly uploadId: string }
+  /** The page was closed meanwhile; the file must be chosen again for what is not `sent`. */
+  | { readonly at: 'interrupted'; readonly sent: number }
+  /** Held back by the user until it is to go on. */
+  | { readonly at: 'paused' }
   | { readonly at: 'waiting'; readonly reason: string | null }
   | { readonly at: 'working'; readonly progress: number; readonly etaMs: number | null }
   | { readonly at: 'done'; readonly result: ImageResult }
@@ -26,6 +28,11 @@ export interface Item {
   /** What the job was asked for, as keyOf() tells it. */
   readonly recipeKey: string | null;
   readonly stage: Stage;
+}
+
+/** Whether it has not begun to be made, so that it can be held back. */
+export function canPause({ stage: { at } }: Item): boolean {
+  return at === 'queued' || at === 'uploading' || at === 'waiting';
 }
 
 /** Whether nothing more happens to it by itself. */

@@ -6,10 +6,12 @@ import { asApiError } from '../../shared/api/problem';
 import { copyText, saveFrom } from '../../shared/files/save';
 import type { Notices } from '../../shared/live/notices';
 import { bytes } from '../../shared/text/quantity';
+import { faultText } from '../../shared/text/fault-words';
 import { t } from '../../shared/text/translate';
 import { Button } from '../../shared/ui/button';
 import { variantName } from './file-names';
-import type { ImageQueue, QueueView } from './image-queue';
+import type { ImageQueue } from './image-queue';
+import type { QueueView } from './queue-parts';
 import type { Item } from './item';
 import { variantTitle } from './item-words';
 import { pictureMarkup } from './picture-markup';
@@ -111,8 +113,7 @@ function VariantRow({ variant, isChosen, onChoose, name, notices }: VariantRowPr
   const title = variantTitle(variant);
   const save = (): void => {
     saveFrom(variant.url, variantName(name, variant)).catch((error: unknown) => {
-      const { message, remedy } = asApiError(error);
-      notices.warn(`${message} ${remedy}`.trim());
+      notices.warn(faultText(asApiError(error)));
     });
   };
   return (

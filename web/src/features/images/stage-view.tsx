@@ -1,8 +1,10 @@
 import { ImageOff, LoaderCircle } from 'lucide-react';
 
 import { bestOf, type Variant } from '../../shared/api/image-job';
+import { pickFiles } from '../../shared/files/pick-files';
 import { t } from '../../shared/text/translate';
 import { Button } from '../../shared/ui/button';
+import { FaultLines } from '../../shared/ui/fault-lines';
 import { Meter } from '../../shared/ui/meter';
 import { Compare } from './compare';
 import type { ImageQueue } from './image-queue';
@@ -34,8 +36,7 @@ export function Stage({ item, variant, queue, mayChange }: StageProps) {
   if (stage.at === 'failed')
     return (
       <Words title={t('{name} was not made', { name: item.name })} item={item} isAlert>
-        <p>{stage.fault.message}</p>
-        {stage.fault.remedy !== '' && <p>{stage.fault.remedy}</p>}
+        <FaultLines fault={stage.fault} />
         {mayChange && (
           <div className={styles['buttons']}>
             {stage.canRetry && (
@@ -54,12 +55,24 @@ export function Stage({ item, variant, queue, mayChange }: StageProps) {
         )}
       </Words>
     );
+  if (stage.at === 'paused')
+    return (
+      <Words title={t('{name} is paused', { name: item.name })} item={item}>
+        {mayChange && <Button onClick={() => queue.resume(item.key)}>{t('Resume')}</Button>}
+      </Words>
+    );
   if (stage.at === 'interrupted')
     return (
       <Words title={t('The upload of {name} was cut off', { name: item.name })} item={item}>
         <p>
           {t('What arrived is kept for a day. Choose or drop the same file: the rest is uploaded.')}
         </p>
+        {mayChange && (
+          <div className={styles['buttons']}>
+            <Button onClick={() => pickFiles(queue.add)}>{t('Choose again…')}</Button>
+            <Button onClick={() => queue.remove(item.key)}>{t('Remove')}</Button>
+          </div>
+        )}
       </Words>
     );
   return <Underway item={item} />;

@@ -2,7 +2,7 @@ import type { ImageJob } from '../../shared/api/image-job';
 import type { Job } from '../../shared/api/job';
 import { type ApiError, sentence } from '../../shared/api/problem';
 import { t } from '../../shared/text/translate';
-import type { Item, Stage } from './item';
+import { canPause, type Item, type Stage } from './item';
 
 /** What a job's record says about its file; null: its result has to be asked for. */
 export function stageOf(job: Job | ImageJob): Stage | null {
@@ -20,10 +20,11 @@ export function stageOf(job: Job | ImageJob): Stage | null {
     }
     case 'cancelled':
       return { at: 'cancelled' };
+    case 'paused':
+      return { at: 'paused' };
     case 'waiting':
     case 'scheduled':
     case 'blocked':
-    case 'paused':
     case 'retrying':
       return { at: 'waiting', reason: job.waitingReason && sentence(job.waitingReason) };
   }
@@ -50,9 +51,9 @@ export function refusalOf(file: Pick<File, 'name' | 'size' | 'type'>): Stage | n
   });
   if (file.size === 0) return refuse('empty', t('The file is empty.'));
   if (file.type.startsWith('video/'))
-    return refuse('unsupported', t('This is a video, not a picture.'));
+    return refuse('no_picture', t('This is a video, not a picture.'));
   if (file.type !== '' && !file.type.startsWith('image/') && !pictureName.test(file.name))
-    return refuse('unsupported', t('This is not a picture.'));
+    return refuse('no_picture', t('This is not a picture.'));
   return null;
 }
 
@@ -60,6 +61,10 @@ export interface Totals {
   readonly files: number;
   readonly done: number;
   readonly active: number;
+  readonly paused: number;
+  /** Of those that are active, what can be held back. */
+  readonly pausable: number;
+  readonly interrupted: number;
   readonly failed: number;
 }
 
@@ -71,6 +76,9 @@ export function totalsOf(items: readonly Item[]): Totals {
     active: count(({ stage: { at } }) =>
       ['queued', 'uploading', 'waiting', 'working'].includes(at),
     ),
+    paused: count(({ stage }) => stage.at === 'paused'),
+    pausable: count(canPause),
+    interrupted: count(({ stage }) => stage.at === 'interrupted'),
     failed: count(({ stage }) => stage.at === 'failed'),
   };
 }

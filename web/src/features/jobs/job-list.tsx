@@ -10,11 +10,12 @@ import {
 
 import type { Job, JobVerb } from '../../shared/api/job';
 import { t } from '../../shared/text/translate';
+import { offsetsOf } from '../../shared/ui/row-window';
 import { useMedia } from '../../shared/ui/use-media';
+import { reveal, useRowWindow } from '../../shared/ui/use-row-window';
 import styles from './job-list.module.css';
 import { JobRow } from './job-row';
-import { offsetsOf, rowHeight } from './row-window';
-import { useRowWindow } from './use-row-window';
+import { rowHeight } from './row-height';
 
 /** Which job one was at, for a list that goes and comes again. */
 export interface ListMemory {
@@ -114,10 +115,4 @@ export function JobList({ jobs, isOffline, onVerb, onOpen, memory, foot }: JobLi
       {foot}
     </div>
   );
-}
-
-function reveal(box: HTMLElement | null, top: number, bottom: number): void {
-  if (!box) return;
-  if (top < box.scrollTop) box.scrollTop = top;
-  else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight;
 }

@@ -86,6 +86,9 @@ export interface ImageJobsApi {
   /** The newest first; @p group null: of all. */
   list(group: string | null, limit: number, cursor: string | null): Promise<ImageJobPage>;
   cancel(id: string): Promise<void>;
+  /** Refused for one that runs already. */
+  pause(id: string): Promise<void>;
+  resume(id: string): Promise<void>;
 }
 
 export const imageJobsApi: ImageJobsApi = {
@@ -105,6 +108,12 @@ export const imageJobsApi: ImageJobsApi = {
   },
   cancel: async (id) => {
     await call('POST', `/api/v1/jobs/${id}/cancel`);
+  },
+  pause: async (id) => {
+    await call('POST', `/api/v1/jobs/${id}/pause`);
+  },
+  resume: async (id) => {
+    await call('POST', `/api/v1/jobs/${id}/resume`);
   },
 };
 

@@ -134,6 +134,11 @@ async function found(id: string): Promise<Begun | null> {
   }
 }
 
+/** How much of an upload the hub has; null: it is no longer kept. */
+export async function sentOf(id: string): Promise<number | null> {
+  return (await found(id))?.offset ?? null;
+}
+
 /** Gives up an upload that was begun; what arrived of it is thrown away. */
 export async function abandon(id: string): Promise<void> {
   await call('DELETE', `/api/v1/uploads/${id}`);

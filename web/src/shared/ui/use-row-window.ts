@@ -51,3 +51,10 @@ export function useRowWindow(
 
   return windowOf(offsets, view.top, view.height);
 }
+
+/** Scrolls @p box as little as it takes to show what lies between @p top and @p bottom. */
+export function reveal(box: HTMLElement | null, top: number, bottom: number): void {
+  if (!box) return;
+  if (top < box.scrollTop) box.scrollTop = top;
+  else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight;
+}
