@@ -13,7 +13,11 @@
 namespace hub::ui {
 namespace {
 
-constexpr int kLargeStep = 20; ///< Columns.
+constexpr int kLargeStep = 20; ///< Pixels.
+
+/// Of a column, whose extremes are drawn. Narrower ones look the same and cost twice as much: Qt
+/// Charts' work follows the number of points.
+constexpr double kColumnPx = 2;
 
 } // namespace
 
@@ -84,7 +88,7 @@ Drawing LiveChart::compose() const
     PlotWindow window;
     window.from = drawing.view.from;
     window.to = drawing.view.to;
-    window.columns = std::max(1, qRound(m_plot->plotRect().width()));
+    window.columns = std::max(1, qRound(m_plot->plotRect().width() / kColumnPx));
     window.joinWithin = m_spec.joinWithin;
     double highest = 0;
     for (std::size_t series = 0; series < m_spec.series.size(); ++series) {

@@ -14,8 +14,8 @@ class PlotView;
 /// A chart of values over time that goes on by itself: title, legend, plot, crosshair.
 ///
 /// Samples are kept whether anybody looks or not; drawn is only what somebody sees, reduced to the
-/// smallest and the largest value of each pixel column. All charts of a page share a ChartGroup:
-/// its span of time, pause, zoom and crosshair.
+/// smallest and the largest value of each column of two pixels. All charts of a page share a
+/// ChartGroup: its span of time, pause, zoom and crosshair.
 ///
 /// With the keyboard: arrows move the crosshair (with Shift in large steps), Home and End go to the
 /// edges, plus zooms in around it, minus or Escape goes back. Screen readers get a table.
