@@ -62,9 +62,13 @@ struct Desk
             text += label->text() + u'|';
         return text;
     }
+    /// How many were collected, whatever a chart of this size makes of them.
     [[nodiscard]] qsizetype samples() const
     {
-        const auto &lines = page->charts().all().at(2)->drawing().lines[0];
+        constexpr qint64 kHour = 3'600'000;
+        const qint64 now = history->figures().now().at.time_since_epoch().count();
+        const PlotWindow window{now - kHour, now, 100'000, kHour};
+        const auto lines = history->samples(DashboardHistory::Chart::Memory).lines(0, window);
         return lines.empty() ? 0 : static_cast<qsizetype>(lines.back().size());
     }
 
