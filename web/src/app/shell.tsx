@@ -4,6 +4,7 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import type { Session } from '../shared/api/session';
 import type { Link } from '../shared/live/event-feed';
 import { bytes, count } from '../shared/text/quantity';
+import { roleName } from '../shared/text/role-words';
 import { t } from '../shared/text/translate';
 import { Brand } from '../shared/ui/brand';
 import { Button } from '../shared/ui/button';
@@ -97,7 +98,7 @@ export function Shell({ session, parts, page, link, onRetry, onSignOut, children
         )}
         <span className={styles['gap']} />
         {rssBytes !== null && <span>{t('Memory {size}', { size: bytes(rssBytes) })}</span>}
-        <span>{t('Signed in as {role}', { role: session.role })}</span>
+        <span>{t('Signed in as {role}', { role: roleName(session.role) })}</span>
       </footer>
     </div>
   );

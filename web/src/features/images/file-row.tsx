@@ -29,6 +29,7 @@ export const FileRow = memo(function FileRow(props: FileRowProps) {
   const { stage } = item;
   const words = progressWords(item);
   const saving = savingOf(item);
+  const isTrouble = stage.at === 'failed' || stage.at === 'interrupted';
   return (
     <li
       className={styles['row']}
@@ -52,7 +53,7 @@ export const FileRow = memo(function FileRow(props: FileRowProps) {
             {item.name}
           </span>
           <span className={styles['detail']} title={words}>
-            {stage.at === 'failed' ? words : `${bytes(item.bytes)} → ${words}`}
+            {isTrouble ? words : `${bytes(item.bytes)} → ${words}`}
           </span>
           <Progress item={item} />
         </span>

@@ -5,7 +5,7 @@ import { useNow } from '../../shared/live/now';
 import { ago } from '../../shared/text/duration';
 import { fullTime } from '../../shared/text/moment';
 import { percent } from '../../shared/text/quantity';
-import { faultTitle } from '../../shared/text/fault-words';
+import { faultRemedy, faultTitle } from '../../shared/text/fault-words';
 import { t } from '../../shared/text/translate';
 import { isPlainClick } from '../../shared/ui/plain-click';
 import { JobVerbs } from './job-verbs';
@@ -124,8 +124,8 @@ function JobNotes({ job }: { readonly job: Job }) {
         </div>
       )}
       {fault !== null && fault.remedy !== '' && (
-        <div className={styles['note']} title={fault.remedy}>
-          {fault.remedy}
+        <div className={styles['note']} title={faultRemedy(fault)}>
+          {faultRemedy(fault)}
         </div>
       )}
     </>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
 import type { Session } from '../../shared/api/session';
+import { roleName } from '../../shared/text/role-words';
 import { chooseLanguage, chosenLanguage, languages, t } from '../../shared/text/translate';
 import { chooseTheme, chosenTheme, type Theme, themes } from '../../shared/ui/theme';
 import styles from './settings-page.module.css';
@@ -63,7 +64,7 @@ export function SettingsPage({ session }: { readonly session: Session }) {
         <p>
           {t('You are signed in as {user}, with the rights of {role}.', {
             user: session.user,
-            role: session.role,
+            role: roleName(session.role),
           })}
         </p>
       </section>

@@ -1,4 +1,4 @@
-import { locale, t } from './translate';
+import { knownText, locale, t } from './translate';
 
 /** Why something was not done; code, message and remedy as the hub gives them, or the page. */
 export interface Fault {
@@ -44,7 +44,13 @@ export function faultDetail(fault: Pick<Fault, 'code' | 'message'>): string {
   return faultTitle(fault) === fault.message ? '' : fault.message;
 }
 
+/** What to do. */
+export function faultRemedy({ remedy }: Pick<Fault, 'remedy'>): string {
+  // Braces would be taken for what is to be filled in.
+  return remedy === '' || remedy.includes('{') ? remedy : knownText(remedy);
+}
+
 /** All that there is to say, where there is one line for it. */
 export function faultText(fault: Fault): string {
-  return [faultTitle(fault), faultDetail(fault), fault.remedy].filter(Boolean).join(' ');
+  return [faultTitle(fault), faultDetail(fault), faultRemedy(fault)].filter(Boolean).join(' ');
 }

@@ -13,6 +13,11 @@ export function t(message: string, values?: Readonly<Record<string, string | num
   return i18n._(message, values);
 }
 
+/** @p text of the hub, where the page happens to have it in its language; else as it is. */
+export function knownText(text: string): string {
+  return i18n._(text);
+}
+
 function known(name: string | null | undefined): Language | null {
   return languages.find((one) => one === name?.slice(0, 2)) ?? null;
 }

@@ -1,4 +1,4 @@
-import { type Fault, faultDetail, faultTitle } from '../text/fault-words';
+import { type Fault, faultDetail, faultRemedy, faultTitle } from '../text/fault-words';
 
 /** What happened, the hub's own words for it, and what to do: a paragraph each. */
 export function FaultLines({
@@ -9,13 +9,14 @@ export function FaultLines({
   readonly className?: string | undefined;
 }) {
   const detail = faultDetail(fault);
+  const remedy = faultRemedy(fault);
   // The hub speaks English, which a screen reader is to read as that.
-  const lang = detail === '' ? undefined : 'en';
+  const isTranslated = detail === '' || remedy !== fault.remedy;
   return (
     <>
       <p className={className}>{faultTitle(fault)}</p>
-      {detail !== '' && <p lang={lang}>{detail}</p>}
-      {fault.remedy !== '' && <p lang={lang}>{fault.remedy}</p>}
+      {detail !== '' && <p lang="en">{detail}</p>}
+      {remedy !== '' && <p lang={isTranslated ? undefined : 'en'}>{remedy}</p>}
     </>
   );
 }
