@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t kLogHeader = 32;
 constexpr std::int64_t kFrameHeader = 24;
-constexpr std::array<char, 64 * 1024> kZeroes{};
+constexpr std::array<char, 64UL * 1024> kZeroes{};
 
 std::int64_t pageSizeOf(sqlite3 *database)
 {

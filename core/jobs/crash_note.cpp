@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::array<int, 5> kSignals{SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE};
 constexpr std::size_t kMaxNoteBytes = 64;
-constexpr std::size_t kAlternateStackBytes = 32 * 1024;
-constexpr qint64 kMaxFileBytes = 1024 * 1024;
+constexpr std::size_t kAlternateStackBytes = 32UL * 1024;
+constexpr qint64 kMaxFileBytes = 1024LL * 1024;
 
 // Read by the signal handler: plain memory with constant initialisation, so that touching it on a
 // dying thread allocates nothing.

@@ -1,5 +1,7 @@
 #include "core/jobs/draft_p.h"
 
+#include <algorithm>
+
 namespace hub::jobs {
 
 Draft::Draft(Board &board, Schedule &schedule, Links &links)
@@ -67,15 +69,15 @@ void Draft::publish()
 void Draft::discard()
 {
     // In reverse, so that a key that went from one job to another goes back.
-    for (auto change = m_changes.rbegin(); change != m_changes.rend(); ++change) {
-        const QString &id = change->after->job.id;
+    std::for_each(m_changes.rbegin(), m_changes.rend(), [this](const RecordChange &change) {
+        const QString &id = change.after->job.id;
         m_schedule.remove(id);
         m_links.remove(id);
-        if (change->before) {
-            m_schedule.put(*change->before);
-            m_links.put(*change->before);
+        if (change.before) {
+            m_schedule.put(*change.before);
+            m_links.put(*change.before);
         }
-    }
+    });
     m_changes.clear();
     m_index.clear();
     m_durability = DurabilityClass::Relaxed;

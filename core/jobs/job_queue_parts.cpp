@@ -28,7 +28,7 @@ QHash<QString, JobKind> byName(std::vector<JobKind> kinds)
     for (JobKind &kind : kinds) {
         Q_ASSERT(kind.run && !kind.name.isEmpty() && !named.contains(kind.name));
         const QString name = kind.name;
-        named.insert(name, std::move(kind));
+        named.emplace(name, std::move(kind));
     }
     return named;
 }
@@ -39,6 +39,47 @@ QHash<QString, int> limitsOf(const QHash<QString, JobKind> &kinds)
     for (const JobKind &kind : kinds)
         limits.insert(kind.name, kind.maxRunning);
     return limits;
+}
+
+/// What the database holds when the queue starts.
+struct Stored
+{
+    std::vector<std::shared_ptr<Record>> unfinished;
+    std::array<qint64, 9> finished{};
+    bool isPaused = false;
+    QByteArray file;
+};
+
+Result<Stored> readStored(database::Connection &connection)
+{
+    SqliteJobStore store(connection);
+    auto unfinished = store.loadUnfinished();
+    if (!unfinished)
+        return fail(unfinished.error());
+    const auto finished = store.countFinished();
+    if (!finished)
+        return fail(finished.error());
+    const auto isPaused = store.isPaused();
+    if (!isPaused)
+        return fail(isPaused.error());
+    const auto file =
+        connection.value(QStringLiteral("SELECT file FROM pragma_database_list WHERE name='main'"));
+    if (!file)
+        return fail(file.error());
+    return Stored{std::move(*unfinished),
+                  *finished,
+                  *isPaused,
+                  *file ? (*file)->toString().toLocal8Bit() : QByteArray()};
+}
+
+QStringList pending(const QStringList &dependencies, const QSet<QString> &unfinished)
+{
+    QStringList pending;
+    std::copy_if(dependencies.begin(),
+                 dependencies.end(),
+                 std::back_inserter(pending),
+                 [&](const QString &id) { return unfinished.contains(id); });
+    return pending;
 }
 
 /// Runs the handler; a job must not take the queue with it, whatever it throws.
@@ -128,33 +169,7 @@ Result<void> JobQueue::Private::start()
 
 Result<void> JobQueue::Private::load()
 {
-    struct Loaded
-    {
-        std::vector<std::shared_ptr<Record>> unfinished;
-        std::array<qint64, 9> finished{};
-        bool isPaused = false;
-        QByteArray file;
-    };
-    auto loaded = database.writer().run([](database::Connection &connection) -> Result<Loaded> {
-        SqliteJobStore store(connection);
-        auto unfinished = store.loadUnfinished();
-        if (!unfinished)
-            return fail(unfinished.error());
-        const auto finished = store.countFinished();
-        if (!finished)
-            return fail(finished.error());
-        const auto isPaused = store.isPaused();
-        if (!isPaused)
-            return fail(isPaused.error());
-        const auto file = connection.value(
-            QStringLiteral("SELECT file FROM pragma_database_list WHERE name='main'"));
-        if (!file)
-            return fail(file.error());
-        return Loaded{std::move(*unfinished),
-                      *finished,
-                      *isPaused,
-                      *file ? (*file)->toString().toLocal8Bit() : QByteArray()};
-    });
+    auto loaded = database.writer().run(readStored);
     if (!loaded)
         return fail(loaded.error());
 
@@ -167,10 +182,7 @@ Result<void> JobQueue::Private::load()
     for (const auto &placed : loaded->unfinished) {
         Record &record = *placed;
         lifecycle.placeLoaded(record);
-        for (const QString &dependency : std::as_const(record.job.dependsOn)) {
-            if (unfinished.contains(dependency))
-                record.pendingDependencies << dependency;
-        }
+        record.pendingDependencies = pending(record.job.dependsOn, unfinished);
         if (record.job.state != State::Running && record.job.state != State::Paused)
             lifecycle.settle(record);
         schedule.put(record);

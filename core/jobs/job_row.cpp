@@ -76,7 +76,7 @@ void bindError(Statement &statement, const std::optional<Error> &error)
         statement.bindNull().bindNull().bindNull();
 }
 
-/// The columns that a transition may change, in the order of kSave.
+/// The columns that a transition may change, in the order of saveSql().
 void bindMutable(Statement &statement, const Record &record)
 {
     const Job &job = record.job;
@@ -97,29 +97,45 @@ void bindMutable(Statement &statement, const Record &record)
     bindLines(statement, job.log);
 }
 
-const QByteArray kInsert = QByteArrayLiteral(
-    "INSERT INTO jobs (state, priority, attempt, uncounted, crashes, interruptions, "
-    "cancel_requested, result, error_code, error_detail, error_remedy, error_trail, started_at, "
-    "finished_at, run_at, job_group, log, id, kind, max_attempts, input, created_at, timeout_ms, "
-    "unique_key, depends_on, on_dependency_failure, durability) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+QByteArray insertSql()
+{
+    return QByteArrayLiteral(
+        "INSERT INTO jobs (state, priority, attempt, uncounted, crashes, interruptions, "
+        "cancel_requested, result, error_code, error_detail, error_remedy, error_trail, "
+        "started_at, finished_at, run_at, job_group, log, id, kind, max_attempts, input, "
+        "created_at, timeout_ms, unique_key, depends_on, on_dependency_failure, durability) "
+        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+}
 
-const QByteArray kSave = QByteArrayLiteral(
-    "UPDATE jobs SET state=?, priority=?, attempt=?, uncounted=?, crashes=?, interruptions=?, "
-    "cancel_requested=?, result=?, error_code=?, error_detail=?, error_remedy=?, error_trail=?, "
-    "started_at=?, finished_at=?, run_at=?, job_group=?, log=? WHERE id=?");
+QByteArray saveSql()
+{
+    return QByteArrayLiteral(
+        "UPDATE jobs SET state=?, priority=?, attempt=?, uncounted=?, crashes=?, interruptions=?, "
+        "cancel_requested=?, result=?, error_code=?, error_detail=?, error_remedy=?, "
+        "error_trail=?, started_at=?, finished_at=?, run_at=?, job_group=?, log=? WHERE id=?");
+}
 
-const QByteArray kSaveFenced = kSave + QByteArrayLiteral(" AND state='running' AND attempt=?");
+QByteArray saveFencedSql()
+{
+    static const QByteArray sql =
+        saveSql() + QByteArrayLiteral(" AND state='running' AND attempt=?");
+    return sql;
+}
 
 /// Most changes start or end an attempt. These leave alone what such a step does not change: above
 /// all, a start names no column of an index.
-const QByteArray kStart = QByteArrayLiteral(
-    "UPDATE jobs SET state='running', attempt=?, error_code=NULL, error_detail=NULL, "
-    "error_remedy=NULL, started_at=? WHERE id=?");
+QByteArray startSql()
+{
+    return QByteArrayLiteral("UPDATE jobs SET state='running', attempt=?, error_code=NULL, "
+                             "error_detail=NULL, error_remedy=NULL, started_at=? WHERE id=?");
+}
 
-const QByteArray kEnd = QByteArrayLiteral(
-    "UPDATE jobs SET state=?, result=?, error_code=?, error_detail=?, error_remedy=?, "
-    "finished_at=?, log=? WHERE id=? AND state='running' AND attempt=?");
+QByteArray endSql()
+{
+    return QByteArrayLiteral(
+        "UPDATE jobs SET state=?, result=?, error_code=?, error_detail=?, error_remedy=?, "
+        "finished_at=?, log=? WHERE id=? AND state='running' AND attempt=?");
+}
 
 void bindInsert(Statement &statement, const Record &record)
 {
@@ -231,12 +247,11 @@ Result<int> writeRow(database::Connection &connection, const RecordChange &chang
     const bool isFenced = change.before && change.before->job.state == State::Running;
     const bool starts = change.before && isStart(*change.before, after);
     const bool ends = isFenced && isEnd(*change.before, after);
-    const QByteArray &sql = !change.before ? kInsert
-                            : starts       ? kStart
-                            : ends         ? kEnd
-                            : isFenced     ? kSaveFenced
-                                           : kSave;
-    const auto prepared = connection.statement(sql);
+    const auto prepared = connection.statement(!change.before ? insertSql()
+                                               : starts       ? startSql()
+                                               : ends         ? endSql()
+                                               : isFenced     ? saveFencedSql()
+                                                              : saveSql());
     if (!prepared)
         return fail(prepared.error());
     Statement &statement = **prepared;

@@ -57,7 +57,7 @@ public:
     [[nodiscard]] const Clock &clock() const { return m_clock; }
 
     static constexpr qsizetype kMaxTrailLines = 50;
-    static constexpr qsizetype kMaxResultBytes = 4 * 1024 * 1024;
+    static constexpr qsizetype kMaxResultBytes = qsizetype(4) * 1024 * 1024;
 
 private:
     void start(Draft &draft, const QString &id) const;

@@ -17,10 +17,10 @@ void Links::put(const Record &record)
 
 void Links::remove(const QString &id)
 {
-    const auto found = m_entries.constFind(id);
-    if (found == m_entries.constEnd())
+    const auto found = m_entries.find(id);
+    if (found == m_entries.end())
         return;
-    const Entry entry = *found;
+    const Entry entry = std::move(*found);
     m_entries.erase(found);
     if (m_holders.value(entry.uniqueKey) == id)
         m_holders.remove(entry.uniqueKey);

@@ -1,6 +1,7 @@
 #include "core/base/logging.h"
 #include "core/jobs/notifier_p.h"
 
+#include <algorithm>
 #include <pthread.h>
 
 namespace hub::jobs {
@@ -46,13 +47,14 @@ bool Notifier::merge(const JobEvent &event)
 {
     if (event.type == JobEvent::Type::Partial)
         return false;
-    for (auto queued = m_events.rbegin(); queued != m_events.rend(); ++queued) {
-        if (queued->job.id == event.job.id && queued->type != JobEvent::Type::Partial) {
-            queued->job = event.job;
-            return true;
-        }
-    }
-    return false;
+    const auto queued =
+        std::find_if(m_events.rbegin(), m_events.rend(), [&event](const JobEvent &earlier) {
+            return earlier.job.id == event.job.id && earlier.type != JobEvent::Type::Partial;
+        });
+    if (queued == m_events.rend())
+        return false;
+    queued->job = event.job;
+    return true;
 }
 
 void Notifier::push(JobEvent event)

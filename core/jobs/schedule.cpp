@@ -107,7 +107,7 @@ void Schedule::remove(const QString &id)
     const auto found = m_entries.constFind(id);
     if (found == m_entries.constEnd())
         return;
-    const Entry entry = *found;
+    const Entry &entry = *found;
     switch (entry.place) {
     case Place::Ready:
         bucketOf(entry).ready[static_cast<std::size_t>(entry.priority)].erase(

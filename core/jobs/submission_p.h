@@ -16,7 +16,7 @@ class Submission final
 public:
     static constexpr qint64 kMaxUnfinished = 200'000;
     static constexpr std::size_t kMaxAtOnce = 10'000;
-    static constexpr qsizetype kMaxInputBytes = 1024 * 1024;
+    static constexpr qsizetype kMaxInputBytes = qsizetype(1024) * 1024;
     static constexpr qsizetype kMaxKeyLength = 512;
     static constexpr qsizetype kMaxDependencies = 1000;
     static constexpr int kMaxAttempts = 100;

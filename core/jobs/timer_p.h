@@ -23,7 +23,8 @@ public:
         MonotonicTime time;
         std::uint64_t number = 0; ///< 0: none.
 
-        auto operator<=>(const Handle &) const = default;
+        // clang-tidy takes the 0 that the compiler compares with for a null pointer of ours.
+        auto operator<=>(const Handle &) const = default; // NOLINT(modernize-use-nullptr)
     };
 
     /// @p clock must outlive the timer.
