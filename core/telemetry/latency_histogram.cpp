@@ -43,7 +43,7 @@ LatencySummary LatencySummary::since(const LatencySummary &earlier) const
     LatencySummary grown = *this;
     // A snapshot may miss what was being added: nothing ever shrinks, so what seems to is nothing.
     const auto minus = [](auto now, auto before) {
-        return now > before ? now - before : now - now;
+        return now > before ? now - before : decltype(now){};
     };
     grown.over3s = minus(over3s, earlier.over3s);
     grown.over5s = minus(over5s, earlier.over5s);

@@ -65,7 +65,7 @@ QByteArray MetricsRegistry::textExposition(Format format) const
     TextExposition exposition(format);
     exposition.addOperations(summaries);
     for (const auto &[name, counter] : counters) {
-        const bool isTaken = gauges.count(name.chopped(6)) > 0; // Without "_total".
+        const bool isTaken = gauges.contains(name.chopped(6)); // Without "_total".
         exposition.addCounter(name, counter.first, counter.second, isTaken);
     }
     // A gauge may need a lock that somebody holds who asks the registry: it is read without ours.
