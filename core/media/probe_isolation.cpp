@@ -15,7 +15,7 @@ namespace hub::media {
 
 namespace {
 
-constexpr qsizetype kMaxProbeBytes = 16 * 1024;
+constexpr qsizetype kMaxProbeBytes = 16LL * 1024;
 constexpr auto kProbeDeadline = std::chrono::seconds(20);
 
 /// Reads what @p pipe gives until its end; empty if that takes too long or is too much.

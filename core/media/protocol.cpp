@@ -266,7 +266,7 @@ std::optional<Color> parseColor(std::string_view text)
         const std::size_t digit = kDigits.find(lower);
         if (digit == std::string_view::npos)
             return std::nullopt;
-        color.at(i / 2) = static_cast<std::uint8_t>(color.at(i / 2) * 16 + digit);
+        color.at(i / 2) = static_cast<std::uint8_t>(color.at(i / 2) * 16UL + digit);
     }
     return color;
 }
