@@ -30,8 +30,8 @@ void moveAll(std::vector<WorkerRoster::Worker> &from, std::vector<WorkerRoster::
 
 } // namespace
 
-WorkerRoster::WorkerRoster(const MediaPool::Options &options, const Clock &clock)
-    : m_options(options)
+WorkerRoster::WorkerRoster(MediaPool::Options options, const Clock &clock)
+    : m_options(std::move(options))
     , m_clock(clock)
     , m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
     , m_launcher(&WorkerRoster::run, this)

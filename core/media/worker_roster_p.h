@@ -23,7 +23,7 @@ namespace hub::media {
 class WorkerRoster final
 {
 public:
-    WorkerRoster(const MediaPool::Options &options, const Clock &clock);
+    WorkerRoster(MediaPool::Options options, const Clock &clock);
 
     /// As stop(), then waits until every worker was given back. @pre nobody is in acquire()
     ~WorkerRoster();

@@ -19,5 +19,5 @@ FILENAME ~ /deps$/ {
     file = $2
     gsub(/[",]/, "", file)
     if (file in sum)
-        print file "\t" rules " " sum[file] " " command inputs[object]
+        print file "\t" rules (index(file, root "tests/") == 1 ? in_tests : "") " " sum[file] " " command inputs[object]
 }
