@@ -17,11 +17,9 @@ void Links::put(const Record &record)
 
 void Links::remove(const QString &id)
 {
-    const auto found = m_entries.find(id);
-    if (found == m_entries.end())
+    if (!m_entries.contains(id))
         return;
-    const Entry entry = std::move(*found);
-    m_entries.erase(found);
+    const Entry entry = m_entries.take(id);
     if (m_holders.value(entry.uniqueKey) == id)
         m_holders.remove(entry.uniqueKey);
     for (const QString &dependency : entry.pendingDependencies) {
