@@ -1,6 +1,5 @@
 #include "core/assets/image_variants.h"
 
-#include "core/assets/recent_entries_p.h"
 #include "core/assets/shared_run_p.h"
 #include "core/assets/variant_plan_p.h"
 #include "core/assets/variant_table_p.h"
@@ -10,6 +9,40 @@ namespace {
 
 // Precise enough for "not asked for in weeks", and spares a commit at each look-up.
 constexpr std::chrono::hours kUseResolution{24};
+
+/// The part of the hub's cache that holds values of one type.
+template<typename Value>
+class Remembered final
+{
+public:
+    Remembered(cache::MemoryCache &memory, const QString &space)
+        : m_memory(memory)
+        , m_space(memory.space(space))
+    {}
+
+    [[nodiscard]] std::optional<Value> get(const QByteArray &key)
+    {
+        std::optional<Value> value;
+        m_memory.visit<Value>(m_space, view(key), [&value](const Value &found) { value = found; });
+        return value;
+    }
+    void put(const QByteArray &key, Value value)
+    {
+        // What the cache has no room for is found in the database.
+        static_cast<void>(m_memory.put(m_space, view(key), std::move(value)));
+    }
+    void remove(const QByteArray &key) { m_memory.remove(m_space, view(key)); }
+    void clear() { m_memory.invalidateSpace(m_space); }
+
+private:
+    [[nodiscard]] static std::string_view view(const QByteArray &key)
+    {
+        return {key.constData(), static_cast<std::size_t>(key.size())};
+    }
+
+    cache::MemoryCache &m_memory;
+    cache::CacheSpace &m_space;
+};
 
 /// Puts @p name in front of an error that does not name the file yet.
 Error named(const QString &name, Error error)
@@ -27,14 +60,15 @@ struct ImageVariants::Private
             media::MediaPool &mediaPool,
             BlobStore &blobStore,
             database::Database &database,
+            cache::MemoryCache &memory,
             const Clock &wallClock)
         : options(std::move(someOptions))
         , pool(mediaPool)
         , blobs(blobStore)
         , clock(wallClock)
         , table(database, blobStore, wallClock)
-        , variants(options.indexEntries)
-        , sources(options.indexEntries)
+        , variants(memory, QStringLiteral("image.variants"))
+        , sources(memory, QStringLiteral("image.sources"))
         , variantRuns(wallClock)
         , sourceRuns(wallClock)
     {}
@@ -67,8 +101,8 @@ struct ImageVariants::Private
     BlobStore &blobs;
     const Clock &clock;
     VariantTable table;
-    RecentEntries<KnownVariant> variants;
-    RecentEntries<KnownSource> sources;
+    Remembered<KnownVariant> variants;
+    Remembered<KnownSource> sources;
     SharedRun<ImageVariant> variantRuns;
     SharedRun<KnownSource> sourceRuns;
     std::atomic<quint64> memoryHits{0};
@@ -241,8 +275,9 @@ ImageVariants::ImageVariants(Options options,
                              media::MediaPool &pool,
                              BlobStore &blobs,
                              database::Database &database,
+                             cache::MemoryCache &memory,
                              const Clock &clock)
-    : m_p(std::make_unique<Private>(std::move(options), pool, blobs, database, clock))
+    : m_p(std::make_unique<Private>(std::move(options), pool, blobs, database, memory, clock))
 {}
 
 ImageVariants::~ImageVariants() = default;

@@ -2,6 +2,7 @@
 
 #include "core/assets/blob_store.h"
 #include "core/assets/image_manifest.h"
+#include "core/cache/memory_cache.h"
 #include "core/media/media_pool.h"
 
 namespace hub::assets {
@@ -48,14 +49,15 @@ public:
     struct Options
     {
         media::ImageLimits limits;
-        int indexEntries = 10'000; ///< Pictures, and sources, found without the database.
     };
 
-    /// All references must outlive the object.
+    /// All references must outlive the object. @p memory keeps what is known of pictures and
+    /// sources, so that they are found without the database.
     ImageVariants(Options options,
                   media::MediaPool &pool,
                   BlobStore &blobs,
                   database::Database &database,
+                  cache::MemoryCache &memory,
                   const Clock &clock);
     ~ImageVariants();
     ImageVariants(const ImageVariants &) = delete;

@@ -57,6 +57,7 @@ struct Engine::Private
     std::unique_ptr<DataFolder> folder;
     std::unique_ptr<LogFile> log;
     std::unique_ptr<media::MediaPool> media;
+    std::unique_ptr<cache::MemoryCache> memory;
     std::unique_ptr<database::Database> database;
     qint64 changesAtStart = 0;
     std::unique_ptr<EngineStore> store;
@@ -163,6 +164,10 @@ Result<void> Engine::Private::openDatabase()
     notices += database->notices();
 
     store = std::make_unique<EngineStore>(*database, clock);
+    cache::MemoryCache::Options cacheOptions;
+    cacheOptions.maxEntries = configuration.integer(QLatin1StringView("cache.entries"));
+    cacheOptions.maxBytes = configuration.bytes(QLatin1StringView("cache.memory"));
+    memory = std::make_unique<cache::MemoryCache>(cacheOptions, clock);
     assets::BlobStoreOptions blobOptions;
     blobOptions.folder = folder->blobs();
     blobOptions.damagedFolder = folder->damaged();
@@ -193,8 +198,8 @@ Result<void> Engine::Private::startQueue()
     pipeline = std::make_unique<assets::ImagePipeline>(*media, *blobs, *database, clock);
     assets::ImageVariants::Options variantOptions;
     variantOptions.limits = imageLimits(options.configuration);
-    variants =
-        std::make_unique<assets::ImageVariants>(variantOptions, *media, *blobs, *database, clock);
+    variants = std::make_unique<assets::ImageVariants>(
+        variantOptions, *media, *blobs, *database, *memory, clock);
     const auto findArtifact = [this](const QString &id) -> Result<tools::NamedContent> {
         const auto artifact = artifacts->find(id);
         if (!artifact)
@@ -294,6 +299,7 @@ void Engine::Private::stop()
     artifacts.reset();
     blobs.reset();
     store.reset();
+    memory.reset();
     database.reset();
     const auto databaseClosed = took();
     media.reset();
@@ -382,6 +388,12 @@ projects::UploadStore &Engine::uploads()
 {
     Q_ASSERT(m_p->uploads);
     return *m_p->uploads;
+}
+
+cache::MemoryCache &Engine::cache()
+{
+    Q_ASSERT(m_p->memory);
+    return *m_p->memory;
 }
 
 assets::ImageVariants &Engine::variants()

@@ -10,6 +10,9 @@
 
 namespace hub {
 
+namespace cache {
+class MemoryCache;
+} // namespace cache
 namespace assets {
 class BlobStore;
 class ImageVariants;
@@ -22,9 +25,9 @@ class UploadStore;
 /// The whole engine: builds its parts in order, stops them in reverse, and gives access to what the
 /// faces need.
 ///
-/// Order: data folder (the lock), log, media pool (its workers start meanwhile), database, blobs,
-/// artifacts, uploads, image pipeline and variants, queue, upkeep. On a clean stop the database is
-/// backed up when it changed and the newest automatic backup is older than ten minutes.
+/// Order: data folder (the lock), log, media pool (its workers start meanwhile), database, cache,
+/// blobs, artifacts, uploads, image pipeline and variants, queue, upkeep. On a clean stop the
+/// database is backed up when it changed and the newest automatic backup is older than ten minutes.
 ///
 /// Units:   none.
 /// Threads: start() and the destructor on one thread; every other function from any thread.
@@ -69,6 +72,7 @@ public:
     [[nodiscard]] projects::ArtifactStore &artifacts();
     [[nodiscard]] projects::UploadStore &uploads();  ///< Where Options::runsJobs is set.
     [[nodiscard]] assets::ImageVariants &variants(); ///< The same.
+    [[nodiscard]] cache::MemoryCache &cache();
     [[nodiscard]] database::Database &database();
     [[nodiscard]] telemetry::MetricsRegistry &metrics();
     [[nodiscard]] const DataFolder &folder() const;

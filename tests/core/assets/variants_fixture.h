@@ -11,18 +11,22 @@ namespace hub::assets {
 /// ImageVariants over a store of its own, which can be started again like a hub.
 struct VariantsFixture : StoreFixture
 {
-    explicit VariantsFixture(media::MediaPool &mediaPool, int indexEntries = 100)
+    explicit VariantsFixture(media::MediaPool &mediaPool, int rememberedEntries = 100)
         : StoreFixture({ImageVariants::schema()})
         , pool(mediaPool)
-        , entries(indexEntries)
+        , entries(rememberedEntries)
     {
         start();
     }
     void start()
     {
-        ImageVariants::Options options;
-        options.indexEntries = entries;
-        variants = std::make_unique<ImageVariants>(options, pool, *store, *database, clock);
+        cache::MemoryCache::Options cacheOptions;
+        cacheOptions.maxEntries = entries;
+        cacheOptions.policy = cache::MemoryCache::Policy::Lru;
+        variants.reset();
+        memory = std::make_unique<cache::MemoryCache>(cacheOptions, clock);
+        variants = std::make_unique<ImageVariants>(
+            ImageVariants::Options(), pool, *store, *database, *memory, clock);
     }
     void restart()
     {
@@ -56,6 +60,7 @@ struct VariantsFixture : StoreFixture
     const QString name = QStringLiteral("harbour.png");
     media::MediaPool &pool;
     const int entries;
+    std::unique_ptr<cache::MemoryCache> memory; ///< Outlives what uses it.
     std::unique_ptr<ImageVariants> variants;
 };
 
