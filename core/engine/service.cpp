@@ -172,6 +172,7 @@ void Service::Private::makeServices(MonotonicTime began)
     services.reset(new server::Services{engine.jobs(),
                                         engine.artifacts(),
                                         engine.uploads(),
+                                        engine.cache(),
                                         engine.variants(),
                                         engine.blobs(),
                                         *sessions,

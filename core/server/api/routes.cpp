@@ -15,6 +15,7 @@ std::vector<Route> apiRoutes(Services &services)
                              jobChangeRoutes,
                              queueRoutes,
                              imageRoutes,
+                             cacheRoutes,
                              sessionRoutes}) {
         std::vector<Route> some = make(services);
         std::move(some.begin(), some.end(), std::back_inserter(all));

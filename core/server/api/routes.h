@@ -15,6 +15,7 @@ namespace hub::server {
 [[nodiscard]] std::vector<Route> jobChangeRoutes(Services &services);
 [[nodiscard]] std::vector<Route> queueRoutes(Services &services);
 [[nodiscard]] std::vector<Route> imageRoutes(Services &services);
+[[nodiscard]] std::vector<Route> cacheRoutes(Services &services);
 [[nodiscard]] std::vector<Route> sessionRoutes(Services &services);
 
 } // namespace hub::server

@@ -30,6 +30,7 @@ struct Services
     jobs::JobQueue &jobs;
     projects::ArtifactStore &artifacts;
     projects::UploadStore &uploads;
+    cache::MemoryCache &cache;
     assets::ImageVariants &variants;
     assets::BlobStore &blobs;
     sessions::SessionManager &sessions;
