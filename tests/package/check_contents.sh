@@ -17,6 +17,9 @@ while read -r package _; do
     [[ -z $package || $package == \#* ]] && continue
     dpkg-deb -f "$deb" Depends Recommends | grep -qw -- "$package" || { echo "does not ask for $package" && exit 1; }
 done <"$source/resources/packages/debian-run.txt"
+# A machine without a browser engine gets the native pages.
+dpkg-deb -f "$deb" Recommends | grep -q libqt6webenginewidgets6 || { echo "does not recommend the web view's library" && exit 1; }
+! dpkg-deb -f "$deb" Depends | grep -q webengine || { echo "depends on the web view's library" && exit 1; }
 
 dpkg-deb -x "$deb" "$work/root"
 grep -q "version=\"$version\"" "$work/root/usr/share/metainfo/aio-hub.metainfo.xml" || { echo "metainfo lacks release $version" && exit 1; }
