@@ -12,6 +12,11 @@ namespace {
 /// `status` goes out at most this often.
 constexpr std::chrono::milliseconds kStatusInterval{100};
 
+/// After so many looks that found nothing new, what is told by nobody (stores, ends of sessions) is
+/// looked for at this interval; a job, file or session that changes is told at once.
+constexpr int kQuietAfter = 10;
+constexpr std::chrono::milliseconds kQuietInterval{1000};
+
 /// How long the thread sleeps while nobody listens.
 constexpr std::chrono::seconds kIdleInterval{5};
 
@@ -70,6 +75,7 @@ void Feeds::tellJob(const jobs::JobEvent &event)
     EventHub &events = m_services.server.events();
     if (event.type == jobs::JobEvent::Type::Partial || !events.hasListeners())
         return;
+    noteNews();
     JsonText text;
     writeJob(text, event.job, JobDetail::Event);
     events.publish("job", event.job.id.toStdString(), std::move(text).take());
@@ -80,6 +86,7 @@ void Feeds::tellArtifact(const projects::ArtifactEvent &event)
     EventHub &events = m_services.server.events();
     if (!events.hasListeners())
         return;
+    noteNews();
     const bool isNew = event.type == projects::ArtifactEvent::Type::Created;
     JsonText text;
     text.beginObject();
@@ -95,6 +102,7 @@ void Feeds::tellSession(const sessions::SessionEvent &event)
     EventHub &events = m_services.server.events();
     if (!events.hasListeners())
         return;
+    noteNews();
     JsonText text;
     text.beginObject();
     text.field("action", actionName(event.type));
@@ -106,6 +114,22 @@ void Feeds::tellSession(const sessions::SessionEvent &event)
     events.publish("session", event.session.id.toStdString(), std::move(text).take());
 }
 
+void Feeds::noteNews()
+{
+    const MutexLocker lock(m_mutex);
+    m_hasNews = true;
+    if (m_unchanged >= kQuietAfter)
+        m_wake.notify_all();
+}
+
+std::chrono::milliseconds Feeds::pause(bool isWatched) const
+{
+    if (!isWatched && !m_hasArrival)
+        return kIdleInterval;
+    const bool isQuiet = m_unchanged >= kQuietAfter && !m_hasNews && !m_hasArrival;
+    return isQuiet ? kQuietInterval : kStatusInterval;
+}
+
 void Feeds::loop()
 {
     while (true) {
@@ -115,17 +139,17 @@ void Feeds::loop()
             if (m_isStopping)
                 return;
             hasArrival = std::exchange(m_hasArrival, false);
+            m_hasNews = false;
         }
         const MonotonicTime began = m_services.clock.now();
-        tellStatus(hasArrival);
+        const bool isTold = tellStatus(hasArrival);
         forgetWhatHasEnded(began);
 
         const bool isWatched = m_services.server.events().clientCount() > 0;
-        const MonotonicTime idleEnd = began + kIdleInterval;
-        const MonotonicTime statusEnd = began + kStatusInterval;
         const MutexLocker lock(m_mutex);
+        m_unchanged = isTold ? 0 : m_unchanged + 1;
         while (!m_isStopping) {
-            const MonotonicTime due = isWatched || m_hasArrival ? statusEnd : idleEnd;
+            const MonotonicTime due = began + pause(isWatched);
             if (m_services.clock.now() >= due)
                 break;
             m_services.clock.waitUntil(m_wake, m_mutex, due);
@@ -133,15 +157,18 @@ void Feeds::loop()
     }
 }
 
-void Feeds::tellStatus(bool isForNewcomer)
+bool Feeds::tellStatus(bool isForNewcomer)
 {
     EventHub &events = m_services.server.events();
     if (events.clientCount() == 0)
-        return;
+        return false;
     if (isForNewcomer)
         m_services.status.retell();
-    if (auto change = m_services.status.change())
-        events.publish("status", {}, *std::move(change));
+    auto change = m_services.status.change();
+    if (!change)
+        return false;
+    events.publish("status", {}, *std::move(change));
+    return true;
 }
 
 void Feeds::forgetWhatHasEnded(MonotonicTime now)

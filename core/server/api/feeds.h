@@ -7,7 +7,8 @@
 namespace hub::server {
 
 /// Tells event clients what happens in the engine: jobs, artifacts and sessions as they change,
-/// and the `status` at most ten times a second, while somebody listens.
+/// and the `status` at most ten times a second, while somebody listens: where nothing goes on, it
+/// is looked at once a second.
 ///
 /// Units:   std::chrono.
 /// Threads: created and destroyed on one thread. Has a thread of its own for the status, which also
@@ -27,7 +28,10 @@ private:
     void tellArtifact(const projects::ArtifactEvent &event);
     void tellSession(const sessions::SessionEvent &event);
     void loop();
-    void tellStatus(bool isForNewcomer);
+    /// Whether there was something to tell.
+    bool tellStatus(bool isForNewcomer);
+    void noteNews();
+    [[nodiscard]] std::chrono::milliseconds pause(bool isWatched) const HUB_REQUIRES(m_mutex);
     void forgetWhatHasEnded(MonotonicTime now);
 
     Services &m_services;
@@ -35,6 +39,8 @@ private:
     ConditionVariable m_wake;
     bool m_isStopping HUB_GUARDED_BY(m_mutex) = false;
     bool m_hasArrival HUB_GUARDED_BY(m_mutex) = false; ///< An event client has come.
+    bool m_hasNews HUB_GUARDED_BY(m_mutex) = false;    ///< Something changed since the last status.
+    int m_unchanged HUB_GUARDED_BY(m_mutex) = 0;       ///< Looks in a row that found nothing new.
     MonotonicTime m_sessionsDue;
     MonotonicTime m_uploadsDue;
     std::thread m_thread;
