@@ -192,17 +192,32 @@ Entry *MemoryCache::Private::missed(const Key &key,
 
 Entry *MemoryCache::Private::resurrect(const Key &key, CacheSpace &space, const void *type)
 {
-    Entry *const entry = weak->take(key.hash, space, key.bytes);
+    bool isBack = false;
+    Entry *const entry = weak->take(key.hash, space, key.bytes, [&](Entry *found) {
+        if (found->type != type || deadFor(*found))
+            return;
+        found->state.fetch_add(Entry::kOneHit + Entry::kOneReference, std::memory_order_relaxed);
+        isBack = addIfAbsent(found);
+        if (!isBack)
+            found->release(); // A newer value has its key.
+    });
     if (!entry)
         return nullptr;
-    if (entry->type != type || deadFor(*entry)) {
+    if (!isBack) {
         entry->release();
         return nullptr;
     }
-    entry->state.fetch_add(Entry::kOneHit + Entry::kOneReference, std::memory_order_relaxed);
-    add(entry);
     upkeepIfFree();
     return entry;
+}
+
+void MemoryCache::Private::dropWeak(const CacheSpace &space, const Key &key)
+{
+    keyChanges.fetch_add(1);
+    if (!hasWeak.load())
+        return;
+    if (Entry *old = weak->take(key.hash, space, key.bytes))
+        old->release();
 }
 
 void MemoryCache::Private::enqueue(Entry &entry, bool isAdded)
@@ -218,15 +233,25 @@ void MemoryCache::Private::leave(Entry &entry, RemovalCause cause)
     enqueue(entry, false);
 }
 
+void MemoryCache::Private::enter(Entry &entry)
+{
+    heldEntries.fetch_add(1, std::memory_order_relaxed);
+    heldBytes.fetch_add(entry.bytes, std::memory_order_relaxed);
+    enqueue(entry, true);
+}
+
 void MemoryCache::Private::add(Entry *entry)
 {
     table.put(entry, [this, entry](Entry *replaced) {
-        heldEntries.fetch_add(1, std::memory_order_relaxed);
-        heldBytes.fetch_add(entry->bytes, std::memory_order_relaxed);
         if (replaced)
             leave(*replaced, RemovalCause::Replaced);
-        enqueue(*entry, true);
+        enter(*entry);
     });
+}
+
+bool MemoryCache::Private::addIfAbsent(Entry *entry)
+{
+    return table.putIfAbsent(entry, [this, entry] { enter(*entry); });
 }
 
 void MemoryCache::Private::account(Entry &entry, RemovalCause cause)
@@ -341,12 +366,12 @@ Result<void> MemoryCache::insert(Entry *entry,
     if (entry->isPinned)
         p->pinnedBytes.fetch_add(entry->bytes);
     space.m_counters.puts.fetch_add(1, std::memory_order_relaxed);
-    if (p->hasWeak.load(std::memory_order_acquire)) {
-        if (Entry *old = p->weak->take(entry->hash, space, entry->key()))
-            old->release();
-    }
+    p->dropWeak(space, {entry->hash, space.id(), entry->key()});
     entry->acquire(); // The cache's own.
     p->add(entry);
+    // Once more: the value that was there may have been evicted since, and must not come back after
+    // this one.
+    p->dropWeak(space, {entry->hash, space.id(), entry->key()});
     if (p->queued.load(std::memory_order_relaxed) > kQueueLimit)
         p->upkeep();
     else
@@ -362,10 +387,7 @@ std::uint64_t MemoryCache::token() const
 bool MemoryCache::remove(const CacheSpace &space, std::string_view key)
 {
     const Private::Key named = p->keyOf(space, key);
-    if (p->hasWeak.load(std::memory_order_acquire)) {
-        if (Entry *old = p->weak->take(named.hash, space, key))
-            old->release();
-    }
+    p->dropWeak(space, named);
     const bool wasThere = p->table.remove(
         named,
         [](const Entry &) { return true; },

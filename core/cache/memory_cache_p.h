@@ -38,7 +38,9 @@ struct MemoryCache::Private
     struct Leaving
     {
         Entry *entry = nullptr;
-        bool mayReturn = false; ///< Only room was short: who still uses it keeps it findable.
+        /// Set where only room was short, so that who still uses it keeps it findable: what
+        /// keyChanges was then.
+        std::optional<std::uint64_t> evictedAt;
     };
 
     Private(const Options &given, const Clock &usedClock);
@@ -71,6 +73,9 @@ struct MemoryCache::Private
     void setTimes(Entry &entry, const Lifetime &lifetime);
     /// Takes over the caller's reference.
     void add(Entry *entry);
+    [[nodiscard]] bool addIfAbsent(Entry *entry); ///< Takes it over only where it is added.
+    void enter(Entry &entry);
+    void dropWeak(const CacheSpace &space, const Key &key);
 
     void enqueue(Entry &entry, bool isAdded);
     /// Counts and tells that the entry went, for whoever took it out of the table.
@@ -113,6 +118,9 @@ struct MemoryCache::Private
     std::atomic<std::int64_t> heldEntries{0};
     std::atomic<std::int64_t> heldBytes{0};
     std::atomic<std::int64_t> pinnedBytes{0};
+    /// Counts puts and removals. Between an eviction and the weak table an entry is in neither of
+    /// the two, and a newer value or a removal of its key would not find it there.
+    std::atomic<std::uint64_t> keyChanges{0};
     std::atomic<bool> hasWeak{false}; ///< Whether a miss has to look into the weak table.
     std::atomic<bool> isUpkeepRunning{false};
     std::atomic<std::int64_t> queued{0}; ///< Size of the queue.

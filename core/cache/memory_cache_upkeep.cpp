@@ -81,7 +81,7 @@ void MemoryCache::Private::apply(const Change &change)
     Entry &entry = *change.entry;
     if (!change.isAdded) {
         leavePolicy(entry);
-        leaving.push_back({&entry, false});
+        leaving.push_back({&entry, std::nullopt});
         return;
     }
     ++additions;
@@ -110,6 +110,7 @@ void MemoryCache::Private::settle(RemovalCause cause)
     fitAdapter();
     policy.settle({sketch, chance}, [this, cause](Slot slot) {
         Entry *const entry = bySlot[slot];
+        const std::uint64_t evictedAt = keyChanges.load();
         entry->slot = Entry::kNoSlot;
         unschedule(*entry);
         const bool isOurs = table.remove(
@@ -120,7 +121,7 @@ void MemoryCache::Private::settle(RemovalCause cause)
         if (!isOurs)
             return;
         account(*entry, cause);
-        leaving.push_back({entry, true});
+        leaving.push_back({entry, evictedAt});
     });
 }
 
@@ -141,7 +142,7 @@ void MemoryCache::Private::expire(std::int64_t now)
             continue;
         leavePolicy(*entry);
         account(*entry, RemovalCause::Expired);
-        leaving.push_back({entry, false});
+        leaving.push_back({entry, std::nullopt});
     }
 }
 
@@ -197,9 +198,9 @@ void MemoryCache::Private::fitAdapter()
 void MemoryCache::Private::free()
 {
     for (const Leaving &left : leaving) {
-        if (left.mayReturn && left.entry->references() > 1) {
-            weak->add(left.entry);
-            hasWeak.store(true, std::memory_order_release);
+        if (left.evictedAt && left.entry->references() > 1) {
+            hasWeak.store(true);
+            weak->addIf(left.entry, [&] { return keyChanges.load() == *left.evictedAt; });
         }
         left.entry->release();
     }

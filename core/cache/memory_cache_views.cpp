@@ -189,6 +189,8 @@ MemoryCache::Affected MemoryCache::invalidate(const Selection &selection, bool i
         for (const std::shared_ptr<Tag> &tag : tags)
             tag->invalidatedAt.store(now, std::memory_order_release);
     }
+    p->keyChanges.fetch_add(1);
+    p->weak->drop(isMeant);
     const auto [entries, bytes] = p->sweep(RemovalCause::Invalidated, isMeant);
     return {entries, bytes};
 }
@@ -261,6 +263,7 @@ std::int64_t MemoryCache::clear()
         for (const auto &[name, space] : p->spaces)
             space->m_invalidatedAt.store(now, std::memory_order_release);
     }
+    p->keyChanges.fetch_add(1);
     p->weak->clear();
     return p
         ->sweep(RemovalCause::Invalidated, [](const Entry &entry) { return entry.isInvalidated(); })

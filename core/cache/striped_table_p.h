@@ -48,6 +48,19 @@ public:
         function(stripe.put(entry));
     }
 
+    /// Puts @p entry under its key, if that is free, and calls @p function then.
+    template<typename Function>
+    bool putIfAbsent(Entry *entry, Function &&function)
+    {
+        Stripe &stripe = stripeOf(entry->hash);
+        const Writer writer(stripe);
+        if (stripe.find({entry->hash, entry->space->id(), entry->key()}))
+            return false;
+        stripe.put(entry);
+        function();
+        return true;
+    }
+
     /// Takes out what @p matches of the key's entry says; @p function gets it.
     template<typename Matches, typename Function>
     bool remove(const Key &key, Matches &&matches, Function &&function)
@@ -110,7 +123,7 @@ private:
         {
             return (hash >> 6U) & (capacity - 1);
         }
-        [[nodiscard]] Entry *put(Entry *entry);
+        Entry *put(Entry *entry);
         void remove(const Entry *entry);
         void grow();
     };

@@ -2,15 +2,20 @@
 
 namespace hub::cache {
 
-void WeakTable::add(Entry *entry)
+void WeakTable::addIf(Entry *entry, const std::function<bool()> &mayReturn)
 {
     const MutexLocker lock(m_mutex);
+    if (!mayReturn())
+        return;
     entry->weak = shared_from_this();
     m_entries.emplace(entry->hash, entry);
     m_bytes += entry->bytes;
 }
 
-Entry *WeakTable::take(std::uint64_t hash, const CacheSpace &space, std::string_view key)
+Entry *WeakTable::take(std::uint64_t hash,
+                       const CacheSpace &space,
+                       std::string_view key,
+                       const std::function<void(Entry *)> &use)
 {
     const MutexLocker lock(m_mutex);
     const auto [first, last] = m_entries.equal_range(hash);
@@ -21,9 +26,22 @@ Entry *WeakTable::take(std::uint64_t hash, const CacheSpace &space, std::string_
             continue;
         m_bytes -= entry->bytes;
         m_entries.erase(at);
+        if (use)
+            use(entry);
         return entry;
     }
     return nullptr;
+}
+
+void WeakTable::drop(const std::function<bool(const Entry &)> &goes)
+{
+    const MutexLocker lock(m_mutex);
+    std::erase_if(m_entries, [&](const auto &held) {
+        if (!goes(*held.second))
+            return false;
+        m_bytes -= held.second->bytes;
+        return true;
+    });
 }
 
 void WeakTable::forget(const Entry *entry)

@@ -3,6 +3,7 @@
 #include "core/base/mutex.h"
 #include "core/cache/entry_p.h"
 
+#include <functional>
 #include <unordered_map>
 
 namespace hub::cache {
@@ -16,11 +17,20 @@ namespace hub::cache {
 class WeakTable final : public std::enable_shared_from_this<WeakTable>
 {
 public:
+    /// Adds it if @p mayReturn still says so while the table is held.
     /// @pre the caller has a reference to @p entry.
-    void add(Entry *entry);
+    void addIf(Entry *entry, const std::function<bool()> &mayReturn);
 
-    /// The entry with a reference for the caller, no longer in the table; or nothing.
-    [[nodiscard]] Entry *take(std::uint64_t hash, const CacheSpace &space, std::string_view key);
+    /// The entry with a reference for the caller, no longer in the table; or nothing. @p use gets
+    /// it while the table is still held, so that whoever looks here and then into the cache's table
+    /// finds it in one of the two.
+    Entry *take(std::uint64_t hash,
+                const CacheSpace &space,
+                std::string_view key,
+                const std::function<void(Entry *)> &use = {});
+
+    /// Those that @p goes says cannot come back any more.
+    void drop(const std::function<bool(const Entry &)> &goes);
 
     void forget(const Entry *entry);
     void clear();

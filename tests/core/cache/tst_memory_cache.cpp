@@ -294,6 +294,27 @@ private Q_SLOTS:
         QCOMPARE(fixture.get("used"), 0);
     }
 
+    void whatWasReplacedOrTakenOutDoesNotComeBack()
+    {
+        Fixture fixture(small(1));
+        QVERIFY(fixture.put("used", 7));
+        const auto handle = fixture.cache.get<int>(fixture.space, "used");
+        QVERIFY(fixture.put("other", 8));
+        MemoryCache::Selection selection;
+        selection.keys = {"used"};
+
+        fixture.cache.invalidate(selection, false);
+        QCOMPARE(fixture.get("used"), 0);
+
+        QVERIFY(fixture.put("used", 9));
+        const auto newer = fixture.cache.get<int>(fixture.space, "used");
+        QVERIFY(fixture.put("other", 8));
+        QVERIFY(!fixture.cache.remove(fixture.space, "used"));
+        QCOMPARE(fixture.get("used"), 0);
+        QCOMPARE(*handle, 7);
+        QCOMPARE(*newer, 9);
+    }
+
     void handlesOutliveTheCache()
     {
         const ManualClock clock;

@@ -76,6 +76,43 @@ private Q_SLOTS:
         QCOMPARE(cache.counts().bytes, std::int64_t{0});
     }
 
+    /// A value that is in use and was evicted must not come back once somebody removed its key.
+    void noReaderSeesAValueFromBeforeARemoval()
+    {
+        const SystemClock clock;
+        MemoryCache::Options options = tiny();
+        options.maxEntries = 2;
+        MemoryCache cache(options, clock);
+        CacheSpace &space = cache.space(QStringLiteral("a"));
+        std::atomic<int> truth{0};
+        std::atomic<int> announced{0};
+        std::atomic<int> stale{0};
+        Mutex writing; // One writer at a time, so that what it removed is older than what it
+                       // announces.
+
+        together([&](Random &random) {
+            const auto chance = random.below(20);
+            if (chance == 0) {
+                const MutexLocker lock(writing);
+                const int next = truth.load() + 1;
+                cache.remove(space, "number");
+                truth.store(next);
+                static_cast<void>(cache.put(space, "number", next));
+                announced.store(next);
+                return;
+            }
+            if (chance < 10) {
+                static_cast<void>(cache.put(space, std::to_string(random.below(5)), 0));
+                return;
+            }
+            const int known = announced.load();
+            if (const auto found = cache.get<int>(space, "number"))
+                stale += *found < known ? 1 : 0;
+        });
+
+        QCOMPARE(stale.load(), 0);
+    }
+
     /// Writers raise a number and invalidate; a reader that begins after that must never see an
     /// older one.
     void noReaderSeesAValueFromBeforeAnInvalidation()
