@@ -43,6 +43,7 @@ struct CtlAction
 [[nodiscard]] const std::vector<CtlAction> &fileActions();
 [[nodiscard]] const std::vector<CtlAction> &imageActions();
 [[nodiscard]] const std::vector<CtlAction> &sessionActions();
+[[nodiscard]] const std::vector<CtlAction> &cacheActions();
 
 /// Prints @p lines on stdout.
 void printLines(const QStringList &lines);

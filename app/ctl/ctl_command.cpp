@@ -9,8 +9,12 @@ namespace {
 /// Null only where the table of commands has more than there are actions; a test runs each.
 const CtlAction *findAction(const QString &name)
 {
-    for (const auto *const actions :
-         {&systemActions(), &jobActions(), &fileActions(), &imageActions(), &sessionActions()}) {
+    for (const auto *const actions : {&systemActions(),
+                                      &jobActions(),
+                                      &fileActions(),
+                                      &imageActions(),
+                                      &sessionActions(),
+                                      &cacheActions()}) {
         for (const CtlAction &action : *actions) {
             if (name == QLatin1StringView("ctl ") + QLatin1StringView(action.name))
                 return &action;

@@ -132,6 +132,25 @@ ListView sessionListView()
     return view;
 }
 
+ListView cacheListView()
+{
+    ListView view;
+    view.path = "/api/v1/cache/entries";
+    view.table.header = words("NAMESPACE SIZE HITS LEFT KEY");
+    view.table.numbers = {1, 2, 3};
+    view.table.flexible = 4;
+    view.nothing = QStringLiteral("nothing is in the cache");
+    view.row = [](const json::object &entry) -> QStringList {
+        const QString left = textOf(entry, "ttl_ms");
+        return {textOf(entry, "namespace"),
+                bytesOf(entry, "bytes"),
+                textOf(entry, "hits"),
+                left.isEmpty() ? QString() : QStringLiteral("%1 s").arg(left.toLongLong() / 1000),
+                textOf(entry, "key")};
+    };
+    return view;
+}
+
 QString jobLine(const json::object &job)
 {
     const QString note = noteOf(job);

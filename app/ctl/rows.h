@@ -12,6 +12,7 @@ using Pairs = QList<std::pair<QString, QString>>;
 [[nodiscard]] ListView artifactListView();
 [[nodiscard]] ListView uploadListView();
 [[nodiscard]] ListView sessionListView();
+[[nodiscard]] ListView cacheListView();
 
 /// A line for a job that has changed: id, state, how far it is, kind, and why where it failed.
 [[nodiscard]] QString jobLine(const json::object &job);

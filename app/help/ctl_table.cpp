@@ -284,6 +284,40 @@ std::vector<CommandHelp> systemCommands()
             std::move(open)};
 }
 
+std::vector<CommandHelp> cacheCommands()
+{
+    const auto space = [] {
+        return valued("--namespace", "NAME", WordKind::Text, "only in this namespace");
+    };
+    const auto pattern = [] {
+        return valued("--pattern", "GLOB", WordKind::Text, "keys that fit, with * and ?");
+    };
+    CommandHelp invalidate = with(
+        command("cache invalidate",
+                "[KEY...] [--namespace NAME] [--pattern GLOB] [--tags LIST] [--dry-run] [--json]",
+                "take entries out of the cache"),
+        {space(),
+         pattern(),
+         valued("--tags", "LIST", WordKind::Text, "with one of these, with commas"),
+         flag("--dry-run", "only say what would go"),
+         jsonFlag()});
+    invalidate.arguments = {WordKind::Text};
+    invalidate.maxArguments = -1;
+    invalidate.description = {text("A namespace alone means all of it. What is taken out is looked "
+                                   "up or made again when it is next wanted.")};
+    invalidate.examples = {
+        {text("aio-hub ctl cache invalidate --namespace image.variants --dry-run"),
+         text("what is remembered of pictures")}};
+    return {
+        with(command("cache show", "[--json]", "show what is in the cache, and how often it helps"),
+             {jsonFlag()}),
+        with(command("cache list",
+                     "[--namespace NAME] [--pattern GLOB] [--limit N] [--all] [--json]",
+                     "list what is in the cache"),
+             {space(), pattern(), limitOption(), allFlag(), jsonFlag()}),
+        std::move(invalidate)};
+}
+
 CommandGroup group(const char *name, const char *summary)
 {
     return {text(name), text(summary), {}, {}};
@@ -294,7 +328,8 @@ CommandGroup group(const char *name, const char *summary)
 std::vector<CommandHelp> ctlCommands()
 {
     std::vector<CommandHelp> all = systemCommands();
-    for (std::vector<CommandHelp> part : {jobCommands(), fileCommands(), imageCommands()})
+    for (std::vector<CommandHelp> part :
+         {jobCommands(), fileCommands(), imageCommands(), cacheCommands()})
         std::move(part.begin(), part.end(), std::back_inserter(all));
     return all;
 }
@@ -317,7 +352,8 @@ std::vector<CommandGroup> ctlGroups()
             group("ctl jobs", "jobs of the queue"),
             group("ctl artifacts", "files that the hub was given"),
             group("ctl uploads", "files on their way to the hub"),
-            group("ctl images", "pictures made to measure")};
+            group("ctl images", "pictures made to measure"),
+            group("ctl cache", "what is kept so that it is not made or looked up again")};
 }
 
 } // namespace hub::app

@@ -40,7 +40,8 @@ private Q_SLOTS:
                                           &jobActions(),
                                           &fileActions(),
                                           &imageActions(),
-                                          &sessionActions()}) {
+                                          &sessionActions(),
+                                          &cacheActions()}) {
             for (const CtlAction &action : *actions)
                 done.append(QString::fromLatin1(action.name));
         }
