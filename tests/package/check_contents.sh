@@ -12,14 +12,15 @@ appstreamcli validate --no-net "$source/resources/package/aio-hub.metainfo.xml"
 deb=$(ls "$work"/*.deb)
 version=$(dpkg-deb -f "$deb" Version)
 [[ $("$build/bin/aio-hub" --version) == "aio-hub $version"* ]] || { echo "the package says $version" && exit 1; }
+asked=$(dpkg-deb -f "$deb" Depends Recommends)
 # The program loads these by name; nothing but our list tells the package of them.
 while read -r package _; do
     [[ -z $package || $package == \#* ]] && continue
-    dpkg-deb -f "$deb" Depends Recommends | grep -qw -- "$package" || { echo "does not ask for $package" && exit 1; }
+    grep -qw -- "$package" <<<"$asked" || { echo "does not ask for $package" && exit 1; }
 done <"$source/resources/packages/debian-run.txt"
 # A machine without a browser engine gets the native pages.
-dpkg-deb -f "$deb" Recommends | grep -q libqt6webenginewidgets6 || { echo "does not recommend the web view's library" && exit 1; }
-! dpkg-deb -f "$deb" Depends | grep -q webengine || { echo "depends on the web view's library" && exit 1; }
+grep -q '^Recommends:.*libqt6webenginewidgets6' <<<"$asked" || { echo "does not recommend the web view's library" && exit 1; }
+! grep -q '^Depends:.*webengine' <<<"$asked" || { echo "depends on the web view's library" && exit 1; }
 
 dpkg-deb -x "$deb" "$work/root"
 grep -q "version=\"$version\"" "$work/root/usr/share/metainfo/aio-hub.metainfo.xml" || { echo "metainfo lacks release $version" && exit 1; }
