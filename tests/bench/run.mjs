@@ -35,8 +35,9 @@ const shown = (value) =>
 /** "met" or "missed", with the goal. */
 function judged({ goal, value, ratio }) {
   if (!goal) return '';
-  const [, most, isRatio] = /^<= ([\d.]+)( x)?$/.exec(goal);
-  return `${goal}: ${(isRatio ? ratio : value) <= Number(most) ? 'met' : 'missed'}`;
+  const [, side, limit, isRatio] = /^(<=|>=) ([\d.]+)( x)?$/.exec(goal);
+  const measured = isRatio ? ratio : value;
+  return `${goal}: ${(side === '<=' ? measured <= Number(limit) : measured >= Number(limit)) ? 'met' : 'missed'}`;
 }
 
 function printTable(rows) {

@@ -5,6 +5,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { note } from '../measuring.mjs';
 
+/** Made to be hard for one rule or another: the goal is about the others, which programs left behind. */
+const isMade = (name) => /loop|corda/.test(name);
+
 /** Capacities per trace, in entries or bytes, beside the hit ratio (bytes: byte hit ratio) in % of an optimal cache (Belady). */
 const optimal = {
   oltp: { 250: 38.47, 1000: 53.62, 2000: 60.4 },
@@ -37,7 +40,7 @@ function replay(bin, folder) {
       const ours = run(bin, words);
       const lru = run(bin, [...words, '--policy', 'lru']);
       const ratio = (result) => 100 * (format === 'w32' ? result.byte_hit_ratio : result.hit_ratio);
-      shares.push(ratio(ours) / best);
+      if (!isMade(name)) shares.push(ratio(ours) / best);
       const what = `${name} at ${capacity}`;
       rows.push({ name: what, value: ratio(ours), unit: '% hits', peer: 'optimal', peer_value: best });
       rows.push({ name: what, value: ratio(ours), unit: '% hits', peer: 'lru', peer_value: ratio(lru) });
@@ -45,7 +48,7 @@ function replay(bin, folder) {
   }
   if (shares.length) {
     const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
-    rows.push({ name: `mean of ${shares.length}`, value: 100 * mean, unit: '% of optimal', peer: 'goal', peer_value: 79 });
+    rows.push({ name: `mean of ${shares.length} of programs`, value: 100 * mean, unit: '% of optimal', goal: '>= 79.9' });
   }
   return rows;
 }

@@ -133,6 +133,8 @@ void print(const std::string &name,
            const std::string &peer,
            double peerValue)
 {
+    if (value == 0 || peerValue == 0)
+        return; // No turn counted: the machine had other things to do.
     static bool isFirst = true;
     std::printf(
         "%s\n {\"name\":\"%s\",\"value\":%.4g,\"unit\":\"%s\",\"peer\":\"%s\",\"peer_value\":%.4g}",
