@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <limits>
@@ -86,13 +87,9 @@ struct Entry
     {
         if (space->m_invalidatedAt.load(std::memory_order_acquire) > madeAt)
             return true;
-        if (!tags)
-            return false;
-        for (const std::shared_ptr<Tag> &tag : *tags) {
-            if (tag->invalidatedAt.load(std::memory_order_acquire) > madeAt)
-                return true;
-        }
-        return false;
+        return tags && std::any_of(tags->begin(), tags->end(), [this](const auto &tag) {
+                   return tag->invalidatedAt.load(std::memory_order_acquire) > madeAt;
+               });
     }
     [[nodiscard]] std::int64_t endsAt() const
     {

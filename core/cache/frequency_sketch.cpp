@@ -24,7 +24,7 @@ struct Counter
 Counter counterOf(std::size_t block, std::uint64_t bits, unsigned row)
 {
     const auto byte = static_cast<unsigned>(bits >> (row * 8U)) & 0xFFU;
-    return {block + row * 2U + (byte & 1U), ((byte >> 1U) & 0xFU) * 4U};
+    return {block + row * std::size_t{2} + (byte & 1U), ((byte >> 1U) & 0xFU) * 4U};
 }
 
 } // namespace

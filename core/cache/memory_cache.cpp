@@ -262,7 +262,7 @@ void MemoryCache::Private::account(Entry &entry, RemovalCause cause)
         pinnedBytes.fetch_sub(entry.bytes, std::memory_order_relaxed);
     CacheSpace::Counters &counters = entry.space->m_counters;
     // The hits of one that comes back are counted from nothing again.
-    const std::int64_t hits = static_cast<std::int64_t>(
+    const auto hits = static_cast<std::int64_t>(
         (entry.state.fetch_and(0xFFFFFFFFU, std::memory_order_relaxed)) >> 32U);
     counters.hitsOfRemoved.fetch_add(hits, std::memory_order_relaxed);
     counters.removals[static_cast<std::size_t>(cause)].fetch_add(1, std::memory_order_relaxed);
@@ -279,7 +279,7 @@ void MemoryCache::Private::account(Entry &entry, RemovalCause cause)
     untold.push_back(std::move(removal));
 }
 
-void MemoryCache::Private::setTimes(Entry &entry, const Lifetime &lifetime)
+void MemoryCache::Private::setTimes(Entry &entry, const Lifetime &lifetime) const
 {
     const std::int64_t now = nowMs();
     // A share that is the key's own: the same key keeps it, and different keys spread.

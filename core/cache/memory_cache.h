@@ -153,7 +153,12 @@ public:
     }
 
     template<typename T>
-    Result<void> put(CacheSpace &space, std::string_view key, T value, Put options = {})
+    Result<void> put(CacheSpace &space, std::string_view key, T value)
+    {
+        return put(space, key, std::move(value), Put());
+    }
+    template<typename T>
+    Result<void> put(CacheSpace &space, std::string_view key, T value, Put options)
     {
         if (options.bytes == 0)
             options.bytes = weightOf(value);

@@ -70,7 +70,7 @@ struct MemoryCache::Private
                                 CacheSpace &space,
                                 const void *type);
     [[nodiscard]] Entry *resurrect(const Key &key, CacheSpace &space, const void *type);
-    void setTimes(Entry &entry, const Lifetime &lifetime);
+    void setTimes(Entry &entry, const Lifetime &lifetime) const;
     /// Takes over the caller's reference.
     void add(Entry *entry);
     [[nodiscard]] bool addIfAbsent(Entry *entry); ///< Takes it over only where it is added.
@@ -90,7 +90,7 @@ struct MemoryCache::Private
     void upkeep();
     void upkeepLocked(std::int64_t now) HUB_REQUIRES(policyMutex);
     void apply(const Change &change) HUB_REQUIRES(policyMutex);
-    void learn(std::uint64_t hash, std::int64_t bytes) HUB_REQUIRES(policyMutex);
+    void learn(std::uint64_t hash, std::int64_t weight) HUB_REQUIRES(policyMutex);
     void readRings() HUB_REQUIRES(policyMutex);
     void settle(RemovalCause cause) HUB_REQUIRES(policyMutex);
     void expire(std::int64_t now) HUB_REQUIRES(policyMutex);

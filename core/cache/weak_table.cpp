@@ -36,12 +36,14 @@ Entry *WeakTable::take(std::uint64_t hash,
 void WeakTable::drop(const std::function<bool(const Entry &)> &goes)
 {
     const MutexLocker lock(m_mutex);
-    std::erase_if(m_entries, [&](const auto &held) {
-        if (!goes(*held.second))
-            return false;
-        m_bytes -= held.second->bytes;
-        return true;
-    });
+    for (auto at = m_entries.begin(); at != m_entries.end();) {
+        if (!goes(*at->second)) {
+            ++at;
+            continue;
+        }
+        m_bytes -= at->second->bytes;
+        at = m_entries.erase(at);
+    }
 }
 
 void WeakTable::forget(const Entry *entry)

@@ -28,10 +28,10 @@ constexpr double kLargestStep = 0.15;
 
 std::uint64_t sampleMaskFor(std::int64_t entries)
 {
-    std::uint64_t one_of = 1;
-    while (entries / static_cast<std::int64_t>(one_of) > kMostInMini)
-        one_of *= 2;
-    return one_of - 1;
+    std::uint64_t oneOf = 1;
+    while (entries / static_cast<std::int64_t>(oneOf) > kMostInMini)
+        oneOf *= 2;
+    return oneOf - 1;
 }
 
 } // namespace
