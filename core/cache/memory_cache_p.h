@@ -20,6 +20,7 @@ namespace hub::cache {
 /// The parts of a MemoryCache. Reads touch the table and the rings alone; what they and the writers
 /// leave behind is done in a batch by whoever gets the policy's lock (upkeep), which then takes
 /// stripes and the queue, never the other way round.
+// NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): there is one, ordered by its guards.
 struct MemoryCache::Private
 {
     using Key = StripedTable::Key;
@@ -139,6 +140,7 @@ struct MemoryCache::Private
     std::vector<Entry *> bySlot HUB_GUARDED_BY(policyMutex);
     std::set<std::pair<std::int64_t, Entry *>> ends HUB_GUARDED_BY(policyMutex);
     std::vector<Change> changes HUB_GUARDED_BY(policyMutex);
+    std::vector<Entry *> recentHits HUB_GUARDED_BY(policyMutex); ///< Out of the rings.
     std::vector<Leaving> leaving HUB_GUARDED_BY(policyMutex);
     std::uint64_t recordedHits HUB_GUARDED_BY(policyMutex) =
         0; ///< Since fitRecording() decided last, as the next.

@@ -59,12 +59,17 @@ void MemoryCache::Private::upkeepLocked(std::int64_t now)
 
 void MemoryCache::Private::readRings()
 {
-    rings.drain([this](Entry &entry) {
-        ++recordedHits;
-        learn(entry.hash, entry.bytes);
-        if (entry.slot != Entry::kNoSlot)
-            policy.touch(entry.slot);
-    });
+    std::vector<Entry *> hit;
+    hit.swap(recentHits); // It keeps its room from one time to the next.
+    rings.drain([&hit](Entry &entry) { hit.push_back(&entry); });
+    for (Entry *entry : hit) {
+        learn(entry->hash, entry->bytes);
+        if (entry->slot != Entry::kNoSlot)
+            policy.touch(entry->slot);
+    }
+    recordedHits += hit.size();
+    hit.clear();
+    hit.swap(recentHits);
 }
 
 void MemoryCache::Private::learn(std::uint64_t hash, std::int64_t weight)
@@ -108,8 +113,8 @@ void MemoryCache::Private::leavePolicy(Entry &entry)
 void MemoryCache::Private::settle(RemovalCause cause)
 {
     fitAdapter();
-    policy.settle({sketch, chance}, [this, cause](Slot slot) {
-        Entry *const entry = bySlot[slot];
+    while (const std::optional<Slot> slot = policy.evictOne({sketch, chance})) {
+        Entry *const entry = bySlot[*slot];
         const std::uint64_t evictedAt = keyChanges.load();
         entry->slot = Entry::kNoSlot;
         unschedule(*entry);
@@ -119,10 +124,10 @@ void MemoryCache::Private::settle(RemovalCause cause)
             [](Entry *) {});
         // Otherwise somebody else took it out, and the queue says so.
         if (!isOurs)
-            return;
+            continue;
         account(*entry, cause);
         leaving.push_back({entry, evictedAt});
-    });
+    }
 }
 
 void MemoryCache::Private::expire(std::int64_t now)

@@ -102,6 +102,15 @@ void SegmentedPolicy::remove(Slot slot)
         m_candidate = kNone;
 }
 
+std::optional<SegmentedPolicy::Slot> SegmentedPolicy::evictOne(Contest contest)
+{
+    const Choice choice = chooseVictim(contest);
+    if (!choice)
+        return std::nullopt;
+    remove(choice.slot);
+    return choice.slot;
+}
+
 SegmentedPolicy::Slot SegmentedPolicy::nextCandidate()
 {
     const Slot slot = m_chains[Window].oldest;

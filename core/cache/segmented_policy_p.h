@@ -3,6 +3,7 @@
 #include "core/cache/frequency_sketch_p.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace hub::cache {
@@ -52,15 +53,16 @@ public:
     void setRules(Rules rules);
     void setLimits(Limits limits);
 
+    /// The next entry that must go for the limits to hold; it has left the policy.
+    [[nodiscard]] std::optional<Slot> evictOne(Contest contest);
+
     /// Calls @p evict for one entry after the other until the limits hold; each has left the policy
     /// by then.
     template<typename Evict>
     void settle(Contest contest, Evict evict)
     {
-        while (const Choice choice = chooseVictim(contest)) {
-            remove(choice.slot);
-            evict(choice.slot);
-        }
+        while (const std::optional<Slot> slot = evictOne(contest))
+            evict(*slot);
     }
 
     [[nodiscard]] const Limits &limits() const { return m_limits; }
