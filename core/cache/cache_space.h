@@ -12,8 +12,6 @@ namespace hub::cache {
 /// How long the values of a space live, where a put() does not say otherwise. 0: for ever.
 struct Lifetime
 {
-    /// After that a value is stale: it is loaded anew, and still served until that has been done.
-    std::chrono::milliseconds fresh{0};
     std::chrono::milliseconds total{0}; ///< After that it is gone, whatever happens.
     std::chrono::milliseconds idle{0};  ///< Unused for so long, it is gone.
     /// Times are shortened by up to this share, so that what was stored at once does not end at

@@ -47,9 +47,8 @@ struct Entry
     std::uint64_t madeAt = 0; ///< The epoch when its value began to be made.
     std::unique_ptr<std::vector<std::shared_ptr<Tag>>> tags;
 
-    std::int64_t freshUntil = kNever; ///< Milliseconds since boot, as the next.
-    std::int64_t goneAt = kNever;
-    std::int64_t idle = kNever; ///< Milliseconds.
+    std::int64_t goneAt = kNever; ///< Milliseconds since boot.
+    std::int64_t idle = kNever;   ///< Milliseconds.
     std::atomic<std::int64_t> usedAt{0};
     std::uint64_t hash = 0;
     std::int64_t bytes = 0;

@@ -9,7 +9,6 @@ constexpr std::size_t kMaxKeyBytes = 1024UL * 1024;
 constexpr std::int64_t kQueueLimit = 1024; ///< Who adds more waits until the policy has caught up.
 constexpr int kMostOpenSpaces = 1'000;
 constexpr std::int64_t kFirstExpected = 128;
-constexpr qsizetype kMostUnusedTags = 10'000;
 constexpr std::int64_t kLargestFixed = std::int64_t{1} << 20U;
 
 MemoryCache::Options complete(MemoryCache::Options options)
@@ -292,8 +291,6 @@ void MemoryCache::Private::setTimes(Entry &entry, const Lifetime &lifetime) cons
     };
     if (lifetime.total.count() > 0)
         entry.goneAt = later(lifetime.total);
-    if (lifetime.fresh.count() > 0)
-        entry.freshUntil = later(lifetime.fresh);
     if (lifetime.idle.count() > 0) {
         entry.idle = lifetime.idle.count();
         entry.usedAt.store(now, std::memory_order_relaxed);
@@ -316,12 +313,14 @@ std::vector<std::shared_ptr<Tag>> MemoryCache::Private::tagsNamed(const QStringL
         }
         named.push_back(tag);
     }
-    if (tags.size() > kMostUnusedTags) {
+    if (tags.size() > mostTags) {
         // Whether one of these was invalidated is forgotten with it. So a tag that is new counts as
         // invalidated now: what began to be made before is dropped once too often rather than once
         // too seldom.
         tagsForgottenAt = epoch.fetch_add(1) + 1;
         tags.removeIf([](const auto &tag) { return tag.value().use_count() == 1; });
+        mostTags = std::max(kMostUnusedTags,
+                            2 * tags.size()); // Those in use are not looked through each time.
     }
     return named;
 }

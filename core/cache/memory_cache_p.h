@@ -94,6 +94,8 @@ struct MemoryCache::Private
     void learn(std::uint64_t hash, std::int64_t weight) HUB_REQUIRES(policyMutex);
     void readRings() HUB_REQUIRES(policyMutex);
     void settle(RemovalCause cause) HUB_REQUIRES(policyMutex);
+    /// Whether it was still in the table, which it has left then.
+    bool takeOut(const Entry &entry);
     void expire(std::int64_t now) HUB_REQUIRES(policyMutex);
     void schedule(Entry &entry) HUB_REQUIRES(policyMutex);
     void unschedule(Entry &entry) HUB_REQUIRES(policyMutex);
@@ -152,6 +154,8 @@ struct MemoryCache::Private
     int openSpaces HUB_GUARDED_BY(spacesMutex) = 0;
     Mutex tagsMutex;
     QHash<QString, std::shared_ptr<Tag>> tags HUB_GUARDED_BY(tagsMutex);
+    static constexpr qsizetype kMostUnusedTags = 10'000;
+    qsizetype mostTags HUB_GUARDED_BY(tagsMutex) = kMostUnusedTags;
     std::uint64_t tagsForgottenAt HUB_GUARDED_BY(tagsMutex) = 0; ///< The epoch.
 };
 

@@ -3,8 +3,6 @@
 namespace hub::cache {
 namespace {
 
-/// Where entries have no limit of their own, this many are expected at first.
-constexpr std::int64_t kFirstExpected = 128;
 constexpr std::uint64_t kHitsToJudge = 2048;
 constexpr std::uint64_t kEnoughHits = 32;
 constexpr std::uint64_t kLargestMask = 31;
@@ -51,6 +49,9 @@ void MemoryCache::Private::upkeepLocked(std::int64_t now)
     fitRecording();
     const std::size_t drained = leaving.size();
     expire(now);
+    if (limits().bytes != policy.limits().bytes)
+        policy.setLimits(limits()); // Something was pinned, or is not any more.
+    fitAdapter();
     settle(RemovalCause::Evicted);
     if (leaving.size() > drained)
         readRings();
@@ -110,20 +111,23 @@ void MemoryCache::Private::leavePolicy(Entry &entry)
     unschedule(entry);
 }
 
+bool MemoryCache::Private::takeOut(const Entry &entry)
+{
+    return table.remove(
+        {entry.hash, entry.space->id(), entry.key()},
+        [&entry](const Entry &present) { return &present == &entry; },
+        [](Entry *) {});
+}
+
 void MemoryCache::Private::settle(RemovalCause cause)
 {
-    fitAdapter();
     while (const std::optional<Slot> slot = policy.evictOne({sketch, chance})) {
         Entry *const entry = bySlot[*slot];
         const std::uint64_t evictedAt = keyChanges.load();
         entry->slot = Entry::kNoSlot;
         unschedule(*entry);
-        const bool isOurs = table.remove(
-            {entry->hash, entry->space->id(), entry->key()},
-            [entry](const Entry &present) { return &present == entry; },
-            [](Entry *) {});
         // Otherwise somebody else took it out, and the queue says so.
-        if (!isOurs)
+        if (!takeOut(*entry))
             continue;
         account(*entry, cause);
         leaving.push_back({entry, evictedAt});
@@ -139,11 +143,7 @@ void MemoryCache::Private::expire(std::int64_t now)
             schedule(*entry); // It was used meanwhile.
             continue;
         }
-        const bool isOurs = table.remove(
-            {entry->hash, entry->space->id(), entry->key()},
-            [entry](const Entry &present) { return &present == entry; },
-            [](Entry *) {});
-        if (!isOurs)
+        if (!takeOut(*entry))
             continue;
         leavePolicy(*entry);
         account(*entry, RemovalCause::Expired);
@@ -190,7 +190,7 @@ void MemoryCache::Private::fitAdapter()
     if (!adapter)
         return;
     const bool isFull = policy.bytes() > policy.limits().bytes;
-    const bool isLarger = policy.entries() > 2 * expectedEntries;
+    const bool isLarger = expectedEntries < kMostExpected && policy.entries() > 2 * expectedEntries;
     const bool isFewer =
         isFull && policy.entries() * 2 < expectedEntries && !adapter->isByteBound();
     if (!isLarger && !isFewer)

@@ -109,7 +109,7 @@ private Q_SLOTS:
     {
         QFETCH(int, elapsedMs);
         QFETCH(int, found);
-        Fixture fixture(roomy(), {0ms, 60s, 0ms, 0});
+        Fixture fixture(roomy(), {60s, 0ms, 0});
         QVERIFY(fixture.put("key", 1));
 
         fixture.clock.advance(std::chrono::milliseconds(elapsedMs));
@@ -119,7 +119,7 @@ private Q_SLOTS:
 
     void unusedEntryGoesAndUsedOneStays()
     {
-        Fixture fixture(roomy(), {0ms, 0ms, 10s, 0});
+        Fixture fixture(roomy(), {0ms, 10s, 0});
         QVERIFY(fixture.put("used", 1));
         QVERIFY(fixture.put("unused", 1));
 
@@ -134,7 +134,7 @@ private Q_SLOTS:
 
     void maintenanceFreesWhatIsPastItsTime()
     {
-        Fixture fixture(roomy(), {0ms, 1s, 0ms, 0});
+        Fixture fixture(roomy(), {1s, 0ms, 0});
         QVERIFY(fixture.fill(10));
 
         fixture.clock.advance(2s);
@@ -146,7 +146,7 @@ private Q_SLOTS:
 
     void jitterSpreadsTheEnds()
     {
-        Fixture fixture(roomy(), {0ms, 100s, 0ms, 0.5});
+        Fixture fixture(roomy(), {100s, 0ms, 0.5});
         QVERIFY(fixture.fill(200));
 
         fixture.clock.advance(75s);
@@ -353,7 +353,7 @@ private Q_SLOTS:
         fixture.cache.onRemoval(
             [&](const MemoryCache::Removal &removal) { told << line(removal.key, removal.cause); });
         MemoryCache::Put brief;
-        brief.lifetime = Lifetime{0ms, 1s, 0ms, 0};
+        brief.lifetime = Lifetime{1s, 0ms, 0};
 
         QVERIFY(fixture.put("replaced", 1));
         QVERIFY(fixture.put("replaced", 2));
@@ -379,7 +379,7 @@ private Q_SLOTS:
 
     void hitsAndMissesAddUpToWhatWasAskedFor()
     {
-        Fixture fixture(small(10), {0ms, 60s, 0ms, 0});
+        Fixture fixture(small(10), {60s, 0ms, 0});
         std::int64_t asked = 0;
         for (int i = 0; i < 1000; ++i) {
             const std::string key = keyOf(i % 3 == 0 ? i % 7 : i * i % 37);
